@@ -39,4 +39,10 @@ struct doc {
 	const struct doc *message; /* the message answered, through tagging; NULL if none */
 };
 
+/* Bytes of arena that doc_read() and tag_doc() take at most for a text. */
+size_t doc_memory_bytes(size_t text_bytes);
+/* Normalise, find forms, split into tokens and look them up; kind, profile and arena are set by
+ * the caller. `raw` must be valid UTF-8. 0 or CHAPERONE_E_MEMORY. */
+int doc_read(struct doc *doc, struct str raw);
+
 #endif

@@ -48,6 +48,7 @@ struct token {
 	const char *fold;    /* lower case, accents removed, leetspeak read as letters; at most 255 bytes */
 };
 
+uint32_t token_hash(struct str word);
 static inline struct str token_fold(const struct token *t) { return str_of(t->fold, t->fold_n); }
 static inline bool token_is(const struct token *t, const char *word)
 {

@@ -1,0 +1,216 @@
+#include "check/feature.h"
+
+#include "check/lexicon.h"
+
+struct features {
+	uint32_t *out;
+	size_t n;
+	uint64_t *seen; /* one bit a row */
+	unsigned shift;
+	uint32_t salt;
+};
+
+/* At most this many features a byte of text: letters give three, words and classes the rest. */
+#define PER_BYTE 24
+
+size_t feature_memory_bytes(size_t text_bytes)
+{
+	return ((size_t)1 << 20) / 8 + (2 * text_bytes + 64) * (PER_BYTE * 4 + 24);
+}
+
+static uint32_t mix(uint32_t a, uint32_t b)
+{
+	uint32_t h = a * 0x9E3779B1u ^ b * 0x85EBCA77u;
+	return h ^ h >> 15;
+}
+
+static void put(struct features *f, uint32_t id, uint32_t v)
+{
+	uint32_t h = mix(mix(f->salt + id, v), 0x27D4EB2Fu) * 0xC2B2AE3Du;
+	uint32_t row = h >> f->shift;
+	if (f->seen[row / 64] >> (row % 64) & 1)
+		return;
+	f->seen[row / 64] |= (uint64_t)1 << (row % 64);
+	f->out[f->n++] = row;
+}
+
+/* A text as units: entities that stand for their type, words that stand for themselves. */
+struct unit {
+	uint32_t word;  /* hash of the word, or of the type */
+	uint32_t plain; /* the same with health information as one type too */
+	uint16_t set;
+	uint8_t type;   /* entity type + 1 or 0 */
+	uint8_t flags;
+};
+
+static uint32_t word_of(const struct token *t)
+{
+	if (t->kind == TOKEN_NUMBER)
+		return t->fold_n <= 1 ? t->hash : 300u + t->fold_n;
+	if (t->kind == TOKEN_CODE)
+		return 400 + t->form;
+	if (t->kind == TOKEN_MARK)
+		return t->hash;
+	return t->hash;
+}
+
+static size_t units_of(const struct doc *doc, struct unit *u)
+{
+	size_t n = 0, e = 0;
+	for (size_t i = 0; i < doc->tokens_n;) {
+		const struct token *t = &doc->tokens[i];
+		while (e < doc->entities_n && doc->entities[e].token + doc->entities[e].tokens <= i)
+			e++;
+		const struct entity *x = e < doc->entities_n && doc->entities[e].token <= i ? &doc->entities[e] : NULL;
+		if (x && x->type != CHAPERONE_HEALTH_INFO) {
+			uint32_t v = 500 + x->type * 8u + (x->type == CHAPERONE_PERSON ? x->role : 0);
+			u[n++] = (struct unit){.word = v, .plain = v, .type = (uint8_t)(x->type + 1), .flags = t->flags};
+			i = x->token + x->tokens;
+			continue;
+		}
+		if (t->kind != TOKEN_BREAK) {
+			u[n] = (struct unit){.word = word_of(t), .set = t->classes, .flags = t->flags};
+			u[n].plain = u[n].word;
+			if (x) {
+				u[n].plain = 499;
+				u[n].type = CHAPERONE_HEALTH_INFO + 1;
+			}
+			n++;
+		}
+		i++;
+	}
+	return n;
+}
+
+static void put_letters(struct features *f, const struct token *t)
+{
+	if (t->kind != TOKEN_WORD || t->fold_n < 3)
+		return;
+	uint8_t p[34];
+	size_t n = t->fold_n > 30 ? 30 : t->fold_n;
+	p[0] = '^';
+	memcpy(p + 1, t->fold, n);
+	p[n + 1] = '$';
+	n += 2;
+	for (size_t i = 0; i + 3 <= n; i++) {
+		uint32_t h = (uint32_t)p[i] | (uint32_t)p[i + 1] << 8 | (uint32_t)p[i + 2] << 16;
+		put(f, 20, h);
+		if (i + 4 <= n)
+			put(f, 21, h |= (uint32_t)p[i + 3] << 24);
+		if (i + 5 <= n)
+			put(f, 22, mix(h, p[i + 4]));
+	}
+}
+
+static void put_words(struct features *f, const struct unit *u, size_t n)
+{
+	uint32_t a = 1, b = 1, pa = 1, pb = 1;
+	uint16_t sa = 0;
+	for (size_t i = 0; i < n; i++) {
+		uint32_t w = u[i].word, p = u[i].plain;
+		put(f, 1, w);
+		put(f, 2, mix(b, w));
+		put(f, 3, mix(mix(a, b), w));
+		put(f, 4, mix(a, w));
+		if (p != w || pb != b)
+			put(f, 5, mix(pb, p));
+		if (p != w || pb != b || pa != a)
+			put(f, 6, mix(mix(pa, pb), p));
+		if (u[i].set || sa)
+			put(f, 7, mix(sa, u[i].set));
+		unsigned c_n;
+		const uint8_t *c = lexicon_classes(u[i].set, &c_n);
+		for (unsigned k = 0; k < c_n && k < 12; k++) {
+			put(f, 8, c[k]);
+			put(f, 9, mix(b, c[k]));
+		}
+		a = b, b = w, pa = pb, pb = p, sa = u[i].set;
+	}
+	put(f, 2, mix(b, 2));
+	put(f, 3, mix(mix(a, b), 2));
+}
+
+/* Which types stand together in the text and within a sentence. */
+static void put_company(struct features *f, const struct doc *doc)
+{
+	uint32_t all = 0, here = 0;
+	uint32_t sentence = 0;
+	size_t e = 0;
+	for (size_t i = 0; i <= doc->tokens_n; i++) {
+		bool end = i == doc->tokens_n || (doc->tokens[i].flags & TOKEN_SENTENCE);
+		if (end && i) {
+			for (unsigned x = 0; x < 32 && here; x++)
+				if (here >> x & 1)
+					for (unsigned y = x; y < 32; y++)
+						if (here >> y & 1)
+							put(f, 31, x * 32 + y);
+			all |= here;
+			here = 0;
+			sentence++;
+		}
+		if (i == doc->tokens_n)
+			break;
+		while (e < doc->entities_n && doc->entities[e].token <= i) {
+			const struct entity *x = &doc->entities[e++];
+			here |= 1u << (x->type == CHAPERONE_PERSON ? 22 + x->role : x->type);
+		}
+	}
+	for (unsigned x = 0; x < 32; x++)
+		for (unsigned y = x; y < 32; y++)
+			if ((all >> x & 1) && (all >> y & 1))
+				put(f, 32, x * 32 + y);
+	put(f, 33, all ? 1 : 0);
+	put(f, 34, sentence > 4 ? 4 : sentence);
+	put(f, 35, doc->tokens_n < 8 ? 0 : doc->tokens_n < 16 ? 1 : doc->tokens_n < 30 ? 2 : doc->tokens_n < 60 ? 3 : 4);
+}
+
+/* Words of the message, and which of them the reply takes up. */
+static void put_message(struct features *f, const struct unit *u, size_t n, const struct unit *m, size_t m_n)
+{
+	uint32_t before = 1;
+	uint32_t filter[32] = {0};
+	for (size_t i = 0; i < m_n; i++) {
+		uint32_t w = m[i].word;
+		put(f, 50, w);
+		put(f, 51, mix(before, w));
+		unsigned c_n;
+		const uint8_t *c = lexicon_classes(m[i].set, &c_n);
+		for (unsigned k = 0; k < c_n && k < 12; k++)
+			put(f, 52, c[k]);
+		filter[w >> 5 & 31] |= 1u << (w & 31);
+		before = w;
+	}
+	unsigned shared = 0;
+	for (size_t i = 0; i < n; i++)
+		if (filter[u[i].word >> 5 & 31] >> (u[i].word & 31) & 1)
+			for (size_t k = 0; k < m_n; k++)
+				if (m[k].word == u[i].word) {
+					put(f, 53, m[k].word);
+					put(f, 54, m[k].set);
+					shared += m[k].set != 0;
+					break;
+				}
+	put(f, 55, shared > 4 ? 4 : shared);
+}
+
+uint32_t *feature_of_doc(const struct doc *doc, unsigned bits, size_t *n)
+{
+	const struct doc *message = doc->message;
+	size_t bytes = doc->text.n + (message ? message->text.n : 0) + 64;
+	struct features f = {.shift = 32 - bits, .salt = doc->kind == CHAPERONE_INBOUND ? 1000 : 0};
+	f.out = ARENA_NEW(doc->arena, uint32_t, bytes * PER_BYTE);
+	f.seen = arena_zero(doc->arena, ((size_t)1 << bits) / 64, sizeof *f.seen);
+	struct unit *u = ARENA_NEW(doc->arena, struct unit, doc->tokens_n + 1);
+	struct unit *m = message ? ARENA_NEW(doc->arena, struct unit, message->tokens_n + 1) : NULL;
+	if (!f.out || !f.seen || !u || (message && !m))
+		return NULL;
+	size_t u_n = units_of(doc, u);
+	put_words(&f, u, u_n);
+	for (size_t i = 0; i < doc->tokens_n; i++)
+		put_letters(&f, &doc->tokens[i]);
+	put_company(&f, doc);
+	if (message)
+		put_message(&f, u, u_n, m, units_of(message, m));
+	*n = f.n;
+	return f.out;
+}

@@ -1,0 +1,33 @@
+/*
+ * judge: for each reason the calibrated probability that a careful reader would
+ * give it: logistic regression over hashed features of the words, their classes,
+ * the tagged entities and their roles, and for replies of the message answered.
+ * 8-bit weights, integer sums: the same answers native and in WebAssembly.
+ * Trained by train/judge.c.
+ */
+#ifndef CHECK_JUDGE_H
+#define CHECK_JUDGE_H
+
+#include "check/doc.h"
+
+/* Outputs of one kind of text, in this order. */
+#define JUDGE_POST_OUTPUTS 7    /* six reasons of posts and replies, then "unsafe" */
+#define JUDGE_INBOUND_OUTPUTS 5 /* four reasons of incoming texts, then "unsafe" */
+#define JUDGE_ROW 16            /* post outputs at 0, reply outputs at 8, inbound at 0 of their own rows */
+
+struct judge_output {
+	float reason[CHAPERONE_REASON__MAX]; /* 0 for those of other kinds */
+	float unsafe;
+};
+
+/* First column of a kind's outputs and how many. */
+unsigned judge_column(enum chaperone_kind kind, unsigned *outputs);
+/* Reason of an output; CHAPERONE_REASON__MAX for "unsafe". */
+enum chaperone_reason_code judge_reason(enum chaperone_kind kind, unsigned output);
+
+size_t judge_memory_bytes(size_t text_bytes, size_t message_bytes);
+
+/* Judge a tagged document. 0 or CHAPERONE_E_MEMORY. */
+int judge_doc(const struct doc *doc, struct judge_output *out);
+
+#endif

@@ -1,0 +1,22 @@
+/* letter: one code point → what it is, and its plain lower-case letter. */
+#ifndef CHECK_LETTER_H
+#define CHECK_LETTER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum letter_class {
+	LETTER_OTHER, /* a symbol or pictograph */
+	LETTER_SPACE,
+	LETTER_MARK,  /* punctuation */
+	LETTER_LOWER,
+	LETTER_UPPER,
+	LETTER_DIGIT,
+	LETTER_JOIN   /* combining mark, joiner: belongs to the character before it */
+};
+
+enum letter_class letter_class(uint32_t c);
+/* Lower case without accent: 'e' for U+00C9; the code point itself where there is no such thing. */
+uint32_t letter_fold(uint32_t c);
+
+#endif

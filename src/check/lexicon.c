@@ -1,0 +1,61 @@
+#include "check/lexicon.h"
+
+#include <string.h>
+
+#include "check/model.h"
+
+/* Layout: train/lexicon.py. */
+struct head {
+	char magic[4];
+	uint32_t version, classes, sets, slots, list_bytes;
+};
+
+static const struct head *head(void)
+{
+	return (const struct head *)(const void *)model_lexicon;
+}
+
+static const uint32_t *keys(void)
+{
+	return (const uint32_t *)(const void *)(model_lexicon + sizeof(struct head));
+}
+
+uint16_t lexicon_find(uint32_t hash)
+{
+	uint32_t mask = head()->slots - 1;
+	const uint32_t *key = keys();
+	if (!hash)
+		hash = 1;
+	for (uint32_t i = hash & mask; key[i]; i = (i + 1) & mask)
+		if (key[i] == hash)
+			return ((const uint16_t *)(const void *)(key + mask + 1))[i];
+	return 0;
+}
+
+static const uint32_t *firsts(void)
+{
+	return (const uint32_t *)(const void *)((const char *)(keys() + head()->slots) +
+	                                        2 * (size_t)head()->slots);
+}
+
+const uint8_t *lexicon_classes(uint16_t set, unsigned *n)
+{
+	const uint32_t *first = firsts();
+	*n = first[set + 1] - first[set];
+	return (const uint8_t *)(first + head()->sets + 1) + first[set];
+}
+
+uint8_t lexicon_class(const char *name)
+{
+	const char *p = (const char *)(firsts() + head()->sets + 1) + head()->list_bytes;
+	size_t n = strlen(name);
+	for (uint32_t c = 0; c < head()->classes; c++) {
+		size_t len = 0;
+		while (p[len] != '\n')
+			len++;
+		if (len == n && memcmp(p, name, n) == 0)
+			return (uint8_t)c;
+		p += len + 1;
+	}
+	return 255;
+}

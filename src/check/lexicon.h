@@ -1,0 +1,21 @@
+/*
+ * lexicon: what is known of a word apart from context: how common it is as a first
+ * or last name, whether it is a place, and which classes of things it names
+ * (illness, drug, relative, occupation, animal, vehicle …). Built by
+ * train/lexicon.py, which names the sources.
+ */
+#ifndef CHECK_LEXICON_H
+#define CHECK_LEXICON_H
+
+#include <stdint.h>
+
+struct token;
+
+/* Class set of a folded word by its token_hash(); 0 is the empty set. */
+uint16_t lexicon_find(uint32_t hash);
+/* The classes of a set, ascending. */
+const uint8_t *lexicon_classes(uint16_t set, unsigned *n);
+/* Number of a class by its name; 255 when there is none. Slow: for tables built once and tests. */
+uint8_t lexicon_class(const char *name);
+
+#endif

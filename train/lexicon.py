@@ -1,0 +1,243 @@
+#!/usr/bin/env python3
+"""Build models/lexicon.bin: folded word -> set of word classes.
+
+usage: lexicon.py DATA OUT
+
+Sources: DATA/names (US Government work), DATA/us-cities (MIT), WordNet 3.0 as packaged by
+Debian (wordnet-base), and our own lists train/lexicon/*.txt (the file's name is the class).
+Layout, little-endian: magic "CHLX", u32 version, u32 classes, u32 sets, u32 slots (power of
+two), u32 list bytes; u32 key[slots] (0: empty); u16 set[slots]; u32 first[sets + 1]; u8 lists;
+then the class names, one a line. Open addressing, linear probing on key & (slots - 1).
+"""
+import collections, csv, glob, math, os, struct, sys, unicodedata
+
+data, out = sys.argv[1], sys.argv[2]
+here = os.path.dirname(os.path.abspath(__file__))
+WORDNET = '/usr/share/wordnet'
+
+
+def fold(w):
+    w = unicodedata.normalize('NFD', w.lower())
+    return ''.join(c for c in w if not unicodedata.combining(c))
+
+
+def token_hash(w):
+    h = 2166136261
+    for b in w.encode():
+        h = ((h ^ b) * 16777619) & 0xFFFFFFFF
+    h ^= h >> 15
+    h = (h * 0x2c1b3c6d) & 0xFFFFFFFF
+    return h ^ (h >> 13)
+
+
+classes = collections.defaultdict(set)
+
+
+def give(word, cls):
+    word = fold(word.strip())
+    if word and len(word) <= 24:
+        classes[word].add(cls)
+
+
+# ---- names: how common, as a first and as a last name
+firsts = collections.Counter()
+for line in open(f'{data}/names/first_names_1940plus.tsv', encoding='utf-8'):
+    name, n = line.rstrip('\n').split('\t')[:2]
+    firsts[fold(name)] += int(n)
+for name, n in firsts.items():
+    if n >= 100:
+        give(name, f'first{min(4, int(math.log10(n)) - 2)}')
+for line in open(f'{data}/names/surnames_1990_freq.tsv', encoding='utf-8'):
+    name, share = line.split('\t')[:2]
+    share = float(share)
+    give(name, f"last{3 if share >= .02 else 2 if share >= .003 else 1 if share >= .001 else 0}")
+
+# ---- places
+county_words = collections.Counter()
+city_words = collections.Counter()
+for row in csv.DictReader(open(f'{data}/us-cities/us_cities.csv', encoding='utf-8')):
+    city = fold(row['CITY'])
+    if ' ' not in city:
+        give(city, 'city')
+    for w in city.split():
+        city_words[w] += 1
+    for w in fold(row['COUNTY']).split():
+        county_words[w] += 1
+    for i, w in enumerate(fold(row['STATE_NAME']).split()):
+        give(w, 'state')
+    give(row['STATE_CODE'], 'statecode')
+for w, n in city_words.items():
+    if n >= 3:
+        give(w, 'cityword')
+for w, n in county_words.items():
+    if n >= 10:
+        give(w, 'countyword')
+
+# ---- WordNet: chosen hypernyms and lexicographer files
+ROOTS = '''illness symptom injury drug medicine medical_procedure therapy surgery body_part organ
+health_professional worker professional relative juvenile adult animal vehicle food beverage
+clothing furniture building room facility sport game musical_instrument weapon tool plant
+money social_event ceremony atmospheric_phenomenon body_of_water writing medical_instrument
+institution leader entertainer athlete religious_person serviceman friend container
+microorganism physical_condition feeling pregnancy death accident crime holiday day_of_the_week
+month time_unit color number medical_science diagnosis pain bone blood_vessel infection drink
+fruit vegetable dish sweet toy book film machine computer music dance competition school
+medical_building hospital shop road land_vehicle watercraft aircraft bird dog insect fish
+traveler communicator artist teacher student farmer driver criminal lover spouse baby
+psychological_state addiction disability measuring_instrument medical_care vaccine hormone
+vitamin antibiotic poison emotion treatment examination'''.split()
+lemma_pos = {}
+
+
+def lines(name):
+    for l in open(f'{WORDNET}/{name}', encoding='utf-8', errors='replace'):
+        if not l.startswith('  '):
+            yield l
+
+
+syn = {}
+for pos in ('noun', 'verb', 'adj', 'adv'):
+    for l in lines('data.' + pos):
+        f = l.split('|')[0].split()
+        off, lex, n = f[0], int(f[1]), int(f[3], 16)
+        words = f[4:4 + 2 * n:2]
+        k = 4 + 2 * n
+        ptrs = int(f[k])
+        ups = [f[k + 1 + 4 * i + 1] for i in range(ptrs) if f[k + 1 + 4 * i] in ('@', '@i')]
+        inst = any(f[k + 1 + 4 * i] == '@i' for i in range(ptrs))
+        syn[pos[0], off] = (lex, words, ups, inst)
+index = {}
+counts = {}
+for pos in ('noun', 'verb', 'adj', 'adv'):
+    for l in lines('index.' + pos):
+        f = l.split()
+        p = int(f[3])
+        index.setdefault(f[0], {})[pos[0]] = f[4 + p + 2:]
+        counts[f[0], pos[0]] = int(f[4 + p + 1])
+root_at = {}
+for r in ROOTS:
+    if r in index and 'n' in index[r]:
+        root_at.setdefault(index[r]['n'][0], r)
+    else:
+        print('no such root', r, file=sys.stderr)
+memo = {}
+
+
+def above(off):
+    if off in memo:
+        return memo[off]
+    memo[off] = frozenset()
+    s = set()
+    if off in root_at:
+        s.add(root_at[off])
+    for u in syn['n', off][2]:
+        if ('n', u) in syn:
+            s |= above(u)
+    memo[off] = frozenset(s)
+    return memo[off]
+
+
+LEX = dict(enumerate('adj adj adv Tops act animal artifact attribute body cognition communication event feeling food group location motive object person phenomenon plant possession process quantity relation shape state substance time vbody vchange vcognition vcommunication vcompetition vconsumption vcontact vcreation vemotion vmotion vperception vpossession vsocial vstative vweather adj'.split()))
+KEEP_ALWAYS = set('illness symptom injury drug medicine medical_procedure therapy surgery body_part organ health_professional relative animal vehicle sport musical_instrument worker professional medical_instrument food physical_condition psychological_state'.split())
+
+
+def plural(w):
+    if w.endswith(('s', 'x', 'z', 'ch', 'sh')):
+        return w + 'es'
+    if w.endswith('y') and len(w) > 2 and w[-2] not in 'aeiou':
+        return w[:-1] + 'ies'
+    return w + 's'
+
+
+def verb_forms(w):
+    e = w.endswith('e')
+    y = w.endswith('y') and len(w) > 2 and w[-2] not in 'aeiou'
+    out = [plural(w), (w[:-1] if e and not w.endswith('ee') else w) + 'ing', w + 'd' if e else w[:-1] + 'ied' if y else w + 'ed']
+    if len(w) > 2 and w[-1] in 'bdgmnprt' and w[-2] in 'aeiou' and w[-3] not in 'aeiou':
+        out += [w + w[-1] + 'ing', w + w[-1] + 'ed']
+    return out
+
+
+exc = collections.defaultdict(list)
+for pos in ('noun', 'verb'):
+    for l in lines(pos + '.exc'):
+        f = l.split()
+        for base in f[1:]:
+            exc[base, pos[0]].append(f[0])
+base_classes = {}
+for lemma, by in index.items():
+    if '_' in lemma or not lemma.replace("'", '').isalpha() or len(lemma) < 2:
+        continue
+    cl = set()
+    for pos, offs in by.items():
+        for off in offs[:2]:
+            lex, words, ups, inst = syn[pos, off]
+            if inst and pos == 'n':
+                name = LEX[lex]
+                cl.add('i_' + name if name in ('person', 'location', 'object', 'group') else 'i_other')
+                continue
+            if off == offs[0]:
+                cl.add('w_' + LEX[lex])
+            if pos == 'n':
+                cl |= {'h_' + a for a in above(off)}
+    tagged = sum(counts[lemma, p] for p in by)
+    if not tagged and not ({c[2:] for c in cl} & KEEP_ALWAYS) and not any(c.startswith('i_') for c in cl):
+        continue
+    common = 'common' if tagged else 'rare'
+    if not all(c.startswith('i_') for c in cl):
+        cl.add(common)
+    base_classes[lemma] = cl
+for lemma, cl in base_classes.items():
+    for c in cl:
+        give(lemma, c)
+    if all(c.startswith('i_') for c in cl):
+        continue
+    forms = []
+    if 'n' in index[lemma]:
+        forms += exc[lemma, 'n'] or [plural(lemma)]
+    if 'v' in index[lemma] and counts[lemma, 'v']:
+        forms += verb_forms(lemma) + exc[lemma, 'v']
+    for w in forms:
+        if fold(w) not in base_classes:
+            for c in cl:
+                if not c.startswith('i_'):
+                    give(w, c)
+
+# ---- our own lists
+for path in sorted(glob.glob(f'{here}/lexicon/*.txt')):
+    cls = 'l_' + os.path.basename(path)[:-4]
+    for l in open(path, encoding='utf-8'):
+        for w in l.split('#')[0].replace(',', ' ').split():
+            give(w, cls)
+
+# drop the rarest surnames that nothing else knows: their letters say enough
+for w in [w for w, c in classes.items() if c == {'last0'} or c == {'first0'}]:
+    del classes[w]
+names = sorted({c for cl in classes.values() for c in cl})
+num = {c: i for i, c in enumerate(names)}
+assert len(names) < 256
+sets = {(): 0}
+for w in sorted(classes):
+    sets.setdefault(tuple(sorted(num[c] for c in classes[w])), len(sets))
+slots = 1
+while slots < len(classes) * 1.4:
+    slots *= 2
+keys = [0] * slots
+vals = [0] * slots
+for w in sorted(classes):
+    h = token_hash(w) or 1
+    i = h & (slots - 1)
+    while keys[i] and keys[i] != h:
+        i = (i + 1) & (slots - 1)
+    if not keys[i]:
+        keys[i], vals[i] = h, sets[tuple(sorted(num[c] for c in classes[w]))]
+first, lists = [0], bytearray()
+for s in sets:
+    lists += bytes(s)
+    first.append(len(lists))
+assert len(sets) < 65536 and len(lists) < 65536 * 4
+blob = b'CHLX' + struct.pack('<5I', 1, len(names), len(sets), slots, len(lists))
+blob += struct.pack(f'<{slots}I', *keys) + struct.pack(f'<{slots}H', *vals)
+blob += struct.pack(f'<{len(first)}I', *first) + bytes(lists) + '\n'.join(names).encode() + b'\n'
+open(out, 'wb').write(blob)
+print(len(classes), 'words', len(names), 'classes', len(sets), 'sets', len(blob), 'bytes')

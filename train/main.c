@@ -1,0 +1,357 @@
+/*
+ * train: learn the checker's weights, or measure how well they are learnt.
+ *
+ *   train cv DATA CORPUS...       five folds: span F1 of the tagger, recall at false alarms of the judge
+ *   train model DATA CORPUS...    train on everything, write models/tagger.bin and models/judge.bin
+ *
+ * DATA holds the public corpora (train and dev parts); CORPUS are files of labelled cases.
+ * Deterministic: the same files and seed give the same weights.
+ */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "check/tag.h"
+#include "train/judgement.h"
+#include "train/tagger.h"
+
+#define FOLDS 5
+
+const unsigned char *model_lexicon, *model_tagger, *model_judge;
+
+static struct cases cs;
+static char **files;
+
+static unsigned char *load(const char *path)
+{
+	FILE *f = fopen(path, "rb");
+	if (!f) {
+		perror(path);
+		exit(2);
+	}
+	fseek(f, 0, SEEK_END);
+	size_t n = (size_t)ftell(f);
+	rewind(f);
+	unsigned char *p = aligned_alloc(64, (n + 127) & ~(size_t)63);
+	if (fread(p, 1, n, f) != n)
+		exit(2);
+	fclose(f);
+	return p;
+}
+
+static float option(const char *name, float otherwise)
+{
+	const char *v = getenv(name);
+	return v ? strtof(v, NULL) : otherwise;
+}
+
+static struct tagger_options tagger_options(void)
+{
+	return (struct tagger_options){
+	        .bits = (unsigned)option("TAG_BITS", 17),
+	        .epochs = (unsigned)option("TAG_EPOCHS", 6),
+	        .rate = option("TAG_RATE", .2f),
+	        .decay = option("TAG_DECAY", 1e-6f),
+	        .dropout = option("TAG_DROPOUT", .2f),
+	        .name_bias = option("TAG_NAME_BIAS", 0),
+	        .seed = 1,
+	};
+}
+
+static struct judgement_options judgement_options(void)
+{
+	return (struct judgement_options){
+	        .bits = (unsigned)option("JUDGE_BITS", 18),
+	        .epochs = (unsigned)option("JUDGE_EPOCHS", 12),
+	        .rate = option("JUDGE_RATE", .1f),
+	        .decay = option("JUDGE_DECAY", 1e-5f),
+	        .dropout = option("JUDGE_DROPOUT", .3f),
+	        .share = option("JUDGE_SHARE", .5f),
+	        .seed = 1,
+	};
+}
+
+/* A copy with the letters changed, labels kept: writers shout and mumble. */
+static void augment_case(size_t from, int (*change)(int))
+{
+	struct labelled *c = cases_add(&cs), *o = &cs.c[from];
+	*c = *o;
+	c->text = strdup(o->text);
+	c->augmented = true;
+	for (char *p = c->text; *p; p++)
+		if ((unsigned char)*p < 0x80)
+			*p = (char)change(*p);
+}
+
+static int lower(int c) { return c >= 'A' && c <= 'Z' ? c + 32 : c; }
+static int upper(int c) { return c >= 'a' && c <= 'z' ? c - 32 : c; }
+
+static void augment(void)
+{
+	size_t n = cs.n;
+	for (size_t i = 0; i < n; i++) {
+		uint32_t h = cs.c[i].group * 2654435761u >> 16 ^ (uint32_t)i;
+		if (h % 3 == 0)
+			augment_case(i, upper);
+		if (cs.c[i].names_only || h % 2)
+			augment_case(i, lower);
+	}
+}
+
+/* Through the tagger, with a message of its own for replies. */
+struct read {
+	struct doc doc, message;
+	struct arena arena;
+	void *memory;
+};
+
+static void read_case(struct read *r, const struct labelled *c)
+{
+	size_t n = strlen(c->text), m = c->reply_to ? strlen(c->reply_to) : 0;
+	size_t bytes = doc_memory_bytes(n) + doc_memory_bytes(m) + judge_memory_bytes(n, m) + 65536;
+	r->memory = malloc(bytes);
+	arena_init(&r->arena, r->memory, bytes);
+	r->doc = (struct doc){.kind = c->kind, .arena = &r->arena};
+	int rc = doc_read(&r->doc, str_of(c->text, n)) || tag_doc(&r->doc);
+	if (c->reply_to) {
+		r->message = (struct doc){.kind = CHAPERONE_INBOUND, .arena = &r->arena};
+		rc = rc || doc_read(&r->message, str_of(c->reply_to, m)) || tag_doc(&r->message);
+		r->doc.message = &r->message;
+	}
+	if (rc) {
+		fprintf(stderr, "%s: does not fit\n", c->id);
+		exit(2);
+	}
+}
+
+static void train_folds(void)
+{
+	struct tagger_options o = tagger_options();
+	bool *use = calloc(cs.n, sizeof *use);
+	for (unsigned k = 0; k < FOLDS; k += 2) {
+		for (unsigned part = k; part < k + 2 && part < FOLDS; part++) {
+			if (fork())
+				continue;
+			char path[64];
+			snprintf(path, sizeof path, "build/train/tagger-%u.bin", part);
+			for (size_t i = 0; i < cs.n; i++)
+				use[i] = cases_fold(&cs.c[i], FOLDS) != part;
+			tagger_train(&cs, use, &o, path);
+			_exit(0);
+		}
+		while (wait(NULL) > 0)
+			;
+	}
+	free(use);
+}
+
+struct tally {
+	unsigned tp, fp, fn;
+};
+
+static void tally_spans(const struct labelled *c, const struct doc *d, struct tally *t)
+{
+	for (size_t k = 0; k < d->entities_n; k++) {
+		const struct entity *e = &d->entities[k];
+		struct chaperone_span s = text_back(&d->text, e->start, e->end);
+		bool hit = false;
+		for (size_t g = 0; g < c->spans_n; g++)
+			hit |= c->spans[g].type == e->type && c->spans[g].start == s.start && c->spans[g].end == s.end;
+		if (!c->names_only || e->type == CHAPERONE_PERSON)
+			hit ? t[e->type].tp++ : t[e->type].fp++;
+	}
+	for (size_t g = 0; g < c->spans_n; g++) {
+		bool hit = false;
+		for (size_t k = 0; k < d->entities_n; k++) {
+			struct chaperone_span s = text_back(&d->text, d->entities[k].start, d->entities[k].end);
+			hit |= c->spans[g].type == d->entities[k].type && c->spans[g].start == s.start &&
+			       c->spans[g].end == s.end;
+		}
+		t[c->spans[g].type].fn += !hit;
+	}
+}
+
+static void print_tally(const char *name, const struct tally *t)
+{
+	double p = t->tp + t->fp ? t->tp / (double)(t->tp + t->fp) : 0;
+	double r = t->tp + t->fn ? t->tp / (double)(t->tp + t->fn) : 0;
+	if (t->tp + t->fn)
+		printf("  %-24s n %5u  P %.3f R %.3f F1 %.3f\n", name, t->tp + t->fn, p, r,
+		       p + r > 0 ? 2 * p * r / (p + r) : 0);
+}
+
+/* Every case read by the tagger of its own fold; examples for the judge on the way. */
+static struct example *read_folds(bool print)
+{
+	struct judgement_options jo = judgement_options();
+	struct example *x = calloc(cs.n, sizeof *x);
+	struct tally spans[2][CHAPERONE_ENTITY__MAX] = {{{0}}}, by_file[256] = {{0}}, low[256] = {{0}};
+	for (unsigned k = 0; k < FOLDS; k++) {
+		char path[64];
+		snprintf(path, sizeof path, "build/train/tagger-%u.bin", k);
+		unsigned char *model = load(path);
+		model_tagger = model;
+		for (size_t i = 0; i < cs.n; i++) {
+			const struct labelled *c = &cs.c[i];
+			if (cases_fold(c, FOLDS) != k)
+				continue;
+			struct read r;
+			read_case(&r, c);
+			struct tally t[CHAPERONE_ENTITY__MAX] = {{0}};
+			tally_spans(c, &r.doc, t);
+			struct tally *f = c->augmented ? low : by_file;
+			f[c->source].tp += t[CHAPERONE_PERSON].tp;
+			f[c->source].fp += t[CHAPERONE_PERSON].fp;
+			f[c->source].fn += t[CHAPERONE_PERSON].fn;
+			for (int e = 0; !c->augmented && !c->names_only && e < CHAPERONE_ENTITY__MAX; e++) {
+				spans[0][e].tp += t[e].tp;
+				spans[0][e].fp += t[e].fp;
+				spans[0][e].fn += t[e].fn;
+			}
+			if (!c->names_only)
+				example_init(&x[i], c, &r.doc, jo.bits);
+			free(r.memory);
+		}
+		free(model);
+	}
+	if (print) {
+		printf("spans of the labelled cases\n");
+		for (int e = 0; e < CHAPERONE_ENTITY__MAX; e++)
+			print_tally(chaperone_entity_name((enum chaperone_entity)e), &spans[0][e]);
+		printf("PERSON by file, as written\n");
+		for (int f = 0; files[f]; f++)
+			print_tally(files[f], &by_file[f]);
+		printf("PERSON by file, in other case\n");
+		for (int f = 0; files[f]; f++)
+			print_tally(files[f], &low[f]);
+	}
+	return x;
+}
+
+static int descending(const void *a, const void *b)
+{
+	float x = *(const float *)a, y = *(const float *)b;
+	return (x < y) - (x > y);
+}
+
+static void print_judge(const char *name, const float *risk, const bool *in)
+{
+	float *safe = calloc(cs.n, sizeof *safe);
+	size_t safe_n = 0, unsafe_n = 0;
+	for (size_t i = 0; i < cs.n; i++)
+		if (in[i] && !cs.c[i].unsafe)
+			safe[safe_n++] = risk[i];
+		else if (in[i])
+			unsafe_n++;
+	if (safe_n && unsafe_n) {
+		qsort(safe, safe_n, sizeof *safe, descending);
+		printf("  %-22s %5zu+%5zu recall at", name, unsafe_n, safe_n);
+		for (int k = 0; k < 5; k++) {
+			double at[] = {.04, .08, .10, .12, .20};
+			float cut = safe[(size_t)(at[k] * (double)safe_n)];
+			size_t got = 0;
+			for (size_t i = 0; i < cs.n; i++)
+				got += in[i] && cs.c[i].unsafe && risk[i] > cut;
+			printf("  %.2f: %.3f", at[k], (double)got / (double)unsafe_n);
+		}
+		printf("\n");
+	}
+	free(safe);
+}
+
+static float (*judge_folds(const struct example *x, bool print))[8]
+{
+	struct judgement_options o = judgement_options();
+	float(*logits)[8] = calloc(cs.n, sizeof *logits);
+	bool *use = calloc(cs.n, sizeof *use);
+	for (unsigned k = 0; k < FOLDS; k++) {
+		struct judgement m = {.o = &o};
+		for (size_t i = 0; i < cs.n; i++)
+			use[i] = !cs.c[i].names_only && cases_fold(&cs.c[i], FOLDS) != k;
+		judgement_train(&m, x, use, cs.n);
+		for (size_t i = 0; i < cs.n; i++)
+			if (!cs.c[i].names_only && !use[i])
+				judgement_logits(&m, &x[i], logits[i]);
+		judgement_release(&m);
+	}
+	if (print) {
+		float *risk = calloc(cs.n, sizeof *risk);
+		bool *in = calloc(cs.n, sizeof *in);
+		for (size_t i = 0; i < cs.n; i++)
+			risk[i] = logits[i][x[i].kind == CHAPERONE_INBOUND ? 4 : 6];
+		printf("verdicts\n");
+		for (int kind = 0; kind < 3; kind++) {
+			for (int hard = 0; hard < 3; hard++) {
+				for (size_t i = 0; i < cs.n; i++)
+					in[i] = !cs.c[i].names_only && !cs.c[i].augmented && x[i].kind == (unsigned)kind &&
+					        (hard == 2 ? strstr(files[cs.c[i].source], "cases/") == NULL :
+					         strstr(files[cs.c[i].source], "cases/") && (strstr(files[cs.c[i].source], "-hard") != NULL) == hard);
+				char name[64];
+				snprintf(name, sizeof name, "%s %s", chaperone_kind_name((enum chaperone_kind)kind),
+				         hard == 2 ? "own" : hard ? "hard" : "ordinary");
+				print_judge(name, risk, in);
+			}
+		}
+		free(risk);
+		free(in);
+	}
+	free(use);
+	return logits;
+}
+
+static void read_all(int argc, char **argv)
+{
+	static const char *public[] = {"btc/btc.train", "btc/btc.dev", "wnut17/wnut17train.conll",
+	                               "wnut17/emerging.dev.conll", "tweebank-ner/train.bio",
+	                               "tweebank-ner/dev.bio"};
+	files = calloc(64, sizeof *files);
+	uint8_t n = 0;
+	for (int i = 3; i < argc && n < 50; i++) {
+		files[n] = argv[i];
+		cases_read(&cs, argv[i], n);
+		n++;
+	}
+	for (size_t i = 0; i < sizeof public / sizeof *public; i++) {
+		char path[4096];
+		snprintf(path, sizeof path, "%s/%s", argv[2], public[i]);
+		files[n] = strdup(public[i]);
+		cases_read_conll(&cs, path, n);
+		n++;
+	}
+	fprintf(stderr, "%zu texts\n", cs.n);
+	augment();
+}
+
+int main(int argc, char **argv)
+{
+	if (argc < 4) {
+		fprintf(stderr, "usage: train cv|judge|model DATA CORPUS...\n");
+		return 2;
+	}
+	model_lexicon = load("models/lexicon.bin");
+	read_all(argc, argv);
+	if (strcmp(argv[1], "judge") != 0)
+		train_folds();
+	struct example *x = read_folds(strcmp(argv[1], "cv") == 0);
+	float(*logits)[8] = judge_folds(x, true);
+	if (strcmp(argv[1], "model") == 0) {
+		struct tagger_options to = tagger_options();
+		struct judgement_options jo = judgement_options();
+		bool *use = calloc(cs.n, sizeof *use);
+		for (size_t i = 0; i < cs.n; i++)
+			use[i] = true;
+		tagger_train(&cs, use, &to, "models/tagger.bin");
+		struct judgement m = {.o = &jo};
+		for (size_t i = 0; i < cs.n; i++)
+			use[i] = !cs.c[i].names_only;
+		judgement_train(&m, x, use, cs.n);
+		for (size_t i = 0; i < cs.n; i++)
+			if (cs.c[i].names_only)
+				x[i].kind = CHAPERONE_KIND__MAX;
+		judgement_calibrate(&m, x, logits, cs.n);
+		judgement_save(&m, "models/judge.bin");
+	}
+	return 0;
+}

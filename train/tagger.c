@@ -1,0 +1,287 @@
+#include "train/tagger.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "check/tag.h"
+
+/* One text ready to learn from. */
+struct lesson {
+	uint32_t n;
+	uint32_t *first;   /* n + 1: where each token's features begin */
+	uint32_t *feature; /* reduced to rows */
+	uint16_t *allowed; /* n: bits of the tags that the labels permit */
+};
+
+struct crf {
+	const struct tagger_options *o;
+	float (*w)[TAG_ROW], (*g2)[TAG_ROW];
+	float next[TAG_ROW][TAG_ROW], next_g2[TAG_ROW][TAG_ROW];
+	uint64_t random;
+};
+
+static uint32_t random_next(uint64_t *s)
+{
+	*s = *s * 6364136223846793005u + 1442695040888963407u;
+	return (uint32_t)(*s >> 33);
+}
+
+#define ALL_TAGS ((uint16_t)((1u << TAG__MAX) - 1))
+#define PERSON_TAGS ((uint16_t)(1u << TAG_B_PERSON | 1u << TAG_I_PERSON))
+
+static int tag_of_type(unsigned type)
+{
+	for (int t = 1; t < TAG__MAX; t += 2)
+		if (tag_type((enum tag)t) == type)
+			return t;
+	return 0;
+}
+
+static void allow(const struct labelled *c, const struct doc *d, uint16_t *allowed)
+{
+	for (size_t i = 0; i < d->tokens_n; i++)
+		allowed[i] = c->names_only ? (uint16_t)(ALL_TAGS & ~PERSON_TAGS) : 1u << TAG_O;
+	for (size_t k = 0; k < c->spans_n; k++) {
+		int tag = tag_of_type(c->spans[k].type);
+		bool first = true;
+		for (size_t i = 0; tag && i < d->tokens_n; i++) {
+			const struct token *t = &d->tokens[i];
+			struct chaperone_span raw = text_back(&d->text, t->start, t->end);
+			if (raw.start >= c->spans[k].end || raw.end <= c->spans[k].start)
+				continue;
+			if (t->kind == TOKEN_CODE)
+				continue;
+			allowed[i] = (uint16_t)(1u << (first ? tag : tag + 1));
+			first = false;
+		}
+	}
+}
+
+static bool lesson_init(struct lesson *l, const struct labelled *c, const struct tagger_options *o)
+{
+	struct str raw = str_c(c->text);
+	size_t bytes = doc_memory_bytes(raw.n);
+	void *memory = malloc(bytes);
+	struct arena a;
+	arena_init(&a, memory, bytes);
+	struct doc d = {.kind = c->kind, .arena = &a};
+	struct tag_words words;
+	bool ok = doc_read(&d, raw) == 0 && d.tokens_n && tag_words(&d, &words) == 0;
+	if (ok) {
+		uint32_t f[TAG_FEATURES_MAX], total = 0, cap = 0;
+		*l = (struct lesson){.n = (uint32_t)d.tokens_n};
+		l->first = calloc(d.tokens_n + 1, sizeof *l->first);
+		l->allowed = calloc(d.tokens_n, sizeof *l->allowed);
+		for (size_t i = 0; i < d.tokens_n; i++) {
+			unsigned n = tag_features(&words, i, f);
+			if (total + n > cap) {
+				cap = (total + n) * 2;
+				l->feature = realloc(l->feature, cap * sizeof *l->feature);
+			}
+			for (unsigned k = 0; k < n; k++)
+				l->feature[total++] = f[k] >> (32 - o->bits);
+			l->first[i + 1] = total;
+		}
+		allow(c, &d, l->allowed);
+	}
+	free(memory);
+	return ok;
+}
+
+/* Expected counts under the labels allowed; adds sign × expectation to the gradient. */
+static double expect(const struct crf *m, const float (*e)[TAG_ROW], uint32_t n, const uint16_t *allowed,
+                     float sign, float (*grad)[TAG_ROW], float (*grad_next)[TAG_ROW])
+{
+	static float (*alpha)[TAG_ROW], (*beta)[TAG_ROW], (*x)[TAG_ROW];
+	static uint32_t cap;
+	static float t[TAG_ROW][TAG_ROW];
+	if (n > cap) {
+		cap = n * 2;
+		alpha = realloc(alpha, cap * sizeof *alpha);
+		beta = realloc(beta, cap * sizeof *beta);
+		x = realloc(x, cap * sizeof *x);
+	}
+	for (int a = 0; a <= TAG__MAX; a++)
+		for (int b = 0; b < TAG__MAX; b++)
+			t[a][b] = tag_may_follow((enum tag)a, (enum tag)b) ? expf(m->next[a][b]) : 0;
+	double log_z = 0;
+	for (uint32_t i = 0; i < n; i++) {
+		float top = -1e30f, sum = 0;
+		for (int b = 0; b < TAG__MAX; b++)
+			if (e[i][b] > top)
+				top = e[i][b];
+		for (int b = 0; b < TAG__MAX; b++)
+			x[i][b] = allowed[i] >> b & 1 ? expf(e[i][b] - top) + 1e-20f : 0;
+		for (int b = 0; b < TAG__MAX; b++) {
+			float in = i ? 0 : t[TAG__MAX][b];
+			for (int a = 0; i && a < TAG__MAX; a++)
+				in += alpha[i - 1][a] * t[a][b];
+			alpha[i][b] = in * x[i][b];
+			sum += alpha[i][b];
+		}
+		if (!(sum > 0))
+			return NAN;
+		for (int b = 0; b < TAG__MAX; b++)
+			alpha[i][b] /= sum;
+		log_z += log((double)sum) + (double)top;
+	}
+	for (int b = 0; b < TAG__MAX; b++)
+		beta[n - 1][b] = 1;
+	for (uint32_t i = n - 1; i-- > 0;) {
+		float sum = 0;
+		for (int a = 0; a < TAG__MAX; a++) {
+			float v = 0;
+			for (int b = 0; b < TAG__MAX; b++)
+				v += t[a][b] * x[i + 1][b] * beta[i + 1][b];
+			beta[i][a] = v;
+			sum += v;
+		}
+		for (int a = 0; a < TAG__MAX; a++)
+			beta[i][a] /= sum;
+	}
+	for (uint32_t i = 0; i < n; i++) {
+		float z = 0, p[TAG_ROW];
+		for (int b = 0; b < TAG__MAX; b++)
+			z += p[b] = alpha[i][b] * beta[i][b];
+		for (int b = 0; b < TAG__MAX; b++)
+			grad[i][b] += sign * p[b] / z;
+		if (!i) {
+			for (int b = 0; b < TAG__MAX; b++)
+				grad_next[TAG__MAX][b] += sign * p[b] / z;
+			continue;
+		}
+		float q[TAG_ROW][TAG_ROW];
+		z = 0;
+		for (int a = 0; a < TAG__MAX; a++)
+			for (int b = 0; b < TAG__MAX; b++)
+				z += q[a][b] = alpha[i - 1][a] * t[a][b] * x[i][b] * beta[i][b];
+		for (int a = 0; a < TAG__MAX; a++)
+			for (int b = 0; b < TAG__MAX; b++)
+				grad_next[a][b] += sign * q[a][b] / z;
+	}
+	return log_z;
+}
+
+static void learn(struct crf *m, const struct lesson *l, float rate)
+{
+	static float (*e)[TAG_ROW], (*g)[TAG_ROW];
+	static uint8_t *keep;
+	static uint32_t cap, keep_cap;
+	if (l->n > cap) {
+		cap = l->n * 2;
+		e = realloc(e, cap * sizeof *e);
+		g = realloc(g, cap * sizeof *g);
+	}
+	if (l->first[l->n] > keep_cap) {
+		keep_cap = l->first[l->n] * 2;
+		keep = realloc(keep, keep_cap);
+	}
+	uint32_t drop = (uint32_t)(m->o->dropout * 2147483648.f);
+	for (uint32_t i = 0; i < l->n; i++) {
+		memset(e[i], 0, sizeof e[i]);
+		memset(g[i], 0, sizeof g[i]);
+		for (uint32_t k = l->first[i]; k < l->first[i + 1]; k++) {
+			keep[k] = random_next(&m->random) >= drop;
+			if (keep[k])
+				for (int t = 0; t < TAG_ROW; t++)
+					e[i][t] += m->w[l->feature[k]][t];
+		}
+	}
+	float grad_next[TAG_ROW][TAG_ROW] = {{0}};
+	uint16_t *all = malloc(l->n * sizeof *all);
+	for (uint32_t i = 0; i < l->n; i++)
+		all[i] = ALL_TAGS;
+	double a = expect(m, (const float(*)[TAG_ROW])e, l->n, all, -1, g, grad_next);
+	double b = expect(m, (const float(*)[TAG_ROW])e, l->n, l->allowed, 1, g, grad_next);
+	free(all);
+	if (isnan(a) || isnan(b))
+		return;
+	for (uint32_t i = 0; i < l->n; i++)
+		for (uint32_t k = l->first[i]; k < l->first[i + 1]; k++) {
+			if (!keep[k])
+				continue;
+			float *w = m->w[l->feature[k]], *s = m->g2[l->feature[k]];
+			for (int t = 0; t < TAG__MAX; t++) {
+				float d = g[i][t] - m->o->decay * w[t];
+				s[t] += d * d;
+				w[t] += rate * d / (sqrtf(s[t]) + .1f);
+			}
+		}
+	for (int x = 0; x <= TAG__MAX; x++)
+		for (int y = 0; y < TAG__MAX; y++) {
+			float d = grad_next[x][y];
+			m->next_g2[x][y] += d * d;
+			m->next[x][y] += rate * d / (sqrtf(m->next_g2[x][y]) + 1.f);
+		}
+}
+
+static int8_t quantise(float w, float scale)
+{
+	float v = roundf(w / scale);
+	return (int8_t)(v > 127 ? 127 : v < -127 ? -127 : v);
+}
+
+static void save(const struct crf *m, const char *path)
+{
+	struct {
+		char magic[4];
+		uint32_t version, bits;
+		float scale;
+		int16_t next[TAG_ROW][TAG_ROW];
+		float margin[TAG_ROW][2];
+	} head = {.magic = "CHTG", .version = 1, .bits = m->o->bits, .scale = 1.f / 32};
+	for (int a = 0; a <= TAG__MAX; a++)
+		for (int b = 0; b < TAG__MAX; b++) {
+			float bias = b == TAG_B_PERSON ? m->o->name_bias : 0;
+			head.next[a][b] = (int16_t)lrintf((m->next[a][b] + bias) / head.scale);
+		}
+	for (int t = 0; t < TAG_ROW; t++)
+		head.margin[t][0] = 0, head.margin[t][1] = 1;
+	FILE *f = fopen(path, "wb");
+	if (!f) {
+		perror(path);
+		exit(2);
+	}
+	fwrite(&head, sizeof head, 1, f);
+	for (size_t r = 0; r < (size_t)1 << m->o->bits; r++) {
+		int8_t row[TAG_ROW] = {0};
+		for (int t = 0; t < TAG__MAX; t++)
+			row[t] = quantise(m->w[r][t], head.scale);
+		fwrite(row, sizeof row, 1, f);
+	}
+	fclose(f);
+}
+
+void tagger_train(const struct cases *cs, const bool *use, const struct tagger_options *o,
+                  const char *path)
+{
+	struct lesson *l = calloc(cs->n, sizeof *l);
+	uint32_t *order = calloc(cs->n, sizeof *order), n = 0;
+	for (size_t i = 0; i < cs->n; i++)
+		if (use[i] && lesson_init(&l[i], &cs->c[i], o))
+			order[n++] = (uint32_t)i;
+	struct crf m = {.o = o, .random = o->seed};
+	m.w = calloc((size_t)1 << o->bits, sizeof *m.w);
+	m.g2 = calloc((size_t)1 << o->bits, sizeof *m.g2);
+	for (unsigned epoch = 0; epoch < o->epochs; epoch++) {
+		for (uint32_t i = n; i > 1; i--) {
+			uint32_t k = random_next(&m.random) % i, t = order[i - 1];
+			order[i - 1] = order[k];
+			order[k] = t;
+		}
+		float rate = o->rate * (1.f - .9f * (float)epoch / (float)o->epochs);
+		for (uint32_t i = 0; i < n; i++)
+			learn(&m, &l[order[i]], rate);
+	}
+	save(&m, path);
+	for (size_t i = 0; i < cs->n; i++) {
+		free(l[i].first);
+		free(l[i].feature);
+		free(l[i].allowed);
+	}
+	free(l);
+	free(order);
+	free(m.w);
+	free(m.g2);
+}
