@@ -1,58 +1,164 @@
-# Chaperone: one makefile, no recursion. `make` builds everything into build/.
+# Chaperone: one makefile, no recursion. Everything it makes lies in build/.
 #   make            release binary, libraries, WebAssembly
 #   make unit       unit tests under ASan and UBSan (./test runs everything)
-#   make accuracy   recall, false alarms, span scores on files of cases
+#   make fuzz       libFuzzer on every target, FUZZ_SECONDS each (60)
+#   make accuracy   recall, false alarms and span scores on CASES (files of labelled cases)
 #   make bench      throughput beside other checkers
-CC      ?= gcc
+#   make train      the weights in models/, from train/corpus and the public corpora in DATA
+#   make format     clang-format on our sources
+#   make install    into DESTDIR and PREFIX (/usr/local)
+ifeq ($(origin CC),default)
+CC       = gcc
+endif
 CLANG   ?= clang
 RE2C    ?= re2c
-WARN     = -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wvla -Werror
+NODE    ?= node
+PREFIX  ?= /usr/local
 CFLAGS  ?= -O3 -g
-CSTD     = -std=c17 -D_GNU_SOURCE -Iinclude -Isrc -Ibuild/gen
+WARN     = -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wvla -Werror
+CSTD     = -std=c17 -D_GNU_SOURCE -Iinclude -Isrc -I. -I$(B)/gen
 SAN      = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+FUZZ     = -O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all
+WASM     = --target=wasm32 -O3 -msimd128 -mbulk-memory -nostdlib -isystem wasm/include
 
+B        = build
+MODELS   = $(wildcard models/*.bin)
 RE_SRC   = $(wildcard src/check/*.re)
-RE_GEN   = $(RE_SRC:src/%.re=build/gen/%.c)
+RE_GEN   = $(RE_SRC:src/%.re=$(B)/gen/%.c)
 BASE_SRC = $(wildcard src/base/*.c)
 CHECK_SRC= $(wildcard src/check/*.c) $(RE_GEN)
-MAIN_SRC = $(wildcard src/main/*.c)
 LIB_SRC  = $(BASE_SRC) $(CHECK_SRC)
+MAIN_SRC = $(wildcard src/main/*.c)
+# what a test may link of the command: all but main()
+PART_SRC = $(filter-out src/main/main.c,$(MAIN_SRC))
+WASM_SRC = $(LIB_SRC) $(wildcard wasm/*.c)
+TRAIN_SRC= $(wildcard train/*.c)
 UNIT_SRC = $(wildcard tests/unit/test_*.c)
+FUZZ_SRC = $(wildcard tests/fuzz/fuzz_*.c)
+UNIT     = $(UNIT_SRC:tests/unit/%.c=$(B)/unit/%)
+FUZZERS  = $(FUZZ_SRC:tests/fuzz/%.c=$(B)/fuzz/%)
+# what clang-format decides: our own C, not what re2c reads
+FORMAT   = $(wildcard include/*.h src/*/*.[ch] wasm/*.c train/*.[ch] bench/*.c tests/*.c \
+	   tests/unit/*.[ch] tests/fuzz/*.[ch])
 
-obj = $(patsubst %.c,build/$(1)/%.o,$(2))
+obj = $(patsubst %.c,$(B)/$(1)/%.o,$(2))
 
-.PHONY: all unit clean
-all: build/chaperone build/libchaperone.a build/libchaperone.so
+.PHONY: all unit units fuzz fuzzers accuracy bench train format format-check install clean
+.SECONDARY:
+.DELETE_ON_ERROR:
+all: $(B)/chaperone $(B)/libchaperone.a $(B)/libchaperone.so $(B)/chaperone.wasm
 
-build/gen/%.c: src/%.re
+$(B)/gen/%.c: src/%.re
 	@mkdir -p $(@D)
 	$(RE2C) -W -Wno-nondeterministic-tags --no-generation-date -i -o $@ $<
 
-build/release/%.o: %.c $(RE_GEN)
+# ---- four ways to compile the same sources ----
+$(B)/release/%.o: %.c | $(RE_GEN)
 	@mkdir -p $(@D)
 	$(CC) $(CSTD) $(CFLAGS) $(WARN) -fPIC -fvisibility=hidden -MMD -MP -c -o $@ $<
 
-build/san/%.o: %.c $(RE_GEN)
+$(B)/san/%.o: %.c | $(RE_GEN)
 	@mkdir -p $(@D)
 	$(CC) $(CSTD) $(SAN) $(WARN) -MMD -MP -c -o $@ $<
 
-build/libchaperone.a: $(call obj,release,$(LIB_SRC))
+$(B)/fuzzed/%.o: %.c | $(RE_GEN)
+	@mkdir -p $(@D)
+	$(CLANG) $(CSTD) $(FUZZ) -Wall -Wextra -MMD -MP -c -o $@ $<
+
+$(B)/wasm/%.o: %.c | $(RE_GEN)
+	@mkdir -p $(@D)
+	$(CLANG) $(CSTD) $(WASM) -Wall -Wextra -fvisibility=hidden -MMD -MP -c -o $@ $<
+
+# the weights come in by .incbin, which no compiler writes into its list of dependencies
+$(B)/release/src/check/model.o $(B)/san/src/check/model.o $(B)/fuzzed/src/check/model.o \
+$(B)/wasm/src/check/model.o: $(MODELS)
+
+# ---- what they become ----
+$(B)/libchaperone.a: $(call obj,release,$(LIB_SRC))
+	@rm -f $@
 	$(AR) rcs $@ $^
 
-build/libchaperone.so: $(call obj,release,$(LIB_SRC))
-	$(CC) -shared -Wl,-soname,libchaperone.so.0 -o $@ $^ -lm
+$(B)/libchaperone.so: $(call obj,release,$(LIB_SRC))
+	$(CC) -shared -Wl,-soname,libchaperone.so.0 -Wl,-z,defs -o $@ $^
 
-build/chaperone: $(call obj,release,$(MAIN_SRC)) build/libchaperone.a
-	$(CC) -o $@ $^ -lm -lpthread
+$(B)/chaperone: $(call obj,release,$(MAIN_SRC)) $(B)/libchaperone.a
+	$(CC) -o $@ $^ -lpthread
 
-build/unit/%: build/san/tests/unit/%.o $(call obj,san,$(LIB_SRC))
+$(B)/san/chaperone: $(call obj,san,$(MAIN_SRC)) $(B)/san/lib.a
+	$(CC) $(SAN) -o $@ $^ -lpthread
+
+$(B)/chaperone.wasm: $(call obj,wasm,$(WASM_SRC))
+	$(CLANG) $(WASM) -Wl,--no-entry -Wl,--strip-all -Wl,-z,stack-size=262144 -o $@ $^
+
+$(B)/san/lib.a: $(call obj,san,$(LIB_SRC) $(PART_SRC))
+	@rm -f $@
+	@$(AR) rcs $@ $^
+
+$(B)/fuzzed/lib.a: $(call obj,fuzzed,$(LIB_SRC) $(PART_SRC))
+	@rm -f $@
+	@$(AR) rcs $@ $^
+
+$(B)/unit/%: $(B)/san/tests/unit/%.o $(B)/san/lib.a
 	@mkdir -p $(@D)
-	$(CC) $(SAN) -o $@ $^ -lm -lpthread
+	$(CC) $(SAN) -o $@ $^ -lpthread -lm
 
-unit: $(UNIT_SRC:tests/unit/%.c=build/unit/%)
+$(B)/fuzz/%: $(B)/fuzzed/tests/fuzz/%.o $(B)/fuzzed/lib.a
+	@mkdir -p $(@D)
+	$(CLANG) $(FUZZ) -o $@ $^ -lpthread
+
+$(B)/accuracy: $(B)/release/tests/accuracy.o $(B)/libchaperone.a
+	$(CC) -o $@ $^ -ljansson
+
+$(B)/bench: $(B)/release/bench/bench.o $(B)/libchaperone.a
+	$(CC) -o $@ $^ -ljansson
+
+# ---- what to do with them ----
+units: $(UNIT)
+unit: $(UNIT)
 	@for t in $^; do echo "== $$t"; $$t || exit 1; done
 
-clean:
-	rm -rf build
+FUZZ_SECONDS ?= 60
+fuzzers: $(FUZZERS)
+fuzz: $(FUZZERS)
+	@tests/fuzz/fuzz.sh $(B) $(FUZZ_SECONDS)
 
--include $(shell find build -name '*.d' 2>/dev/null)
+CASES ?= $(wildcard train/corpus/*.jsonl)
+accuracy: $(B)/accuracy
+	@$(B)/accuracy $(CASES)
+
+BENCH_CASES ?= $(wildcard train/corpus/*.jsonl)
+bench: $(B)/chaperone $(B)/bench
+	@bench/run $(B) $(BENCH_CASES)
+
+DATA ?= data
+$(B)/train: $(call obj,release,$(TRAIN_SRC) $(filter-out src/check/model.c,$(LIB_SRC)))
+	$(CC) -o $@ $^ -ljansson -lm -lpthread
+train: $(B)/train
+	@mkdir -p $(B)/train.d
+	$(B)/train model $(DATA) $(wildcard train/corpus/*.jsonl)
+
+format:
+	clang-format -i $(FORMAT)
+format-check:
+	@clang-format --dry-run -Werror $(FORMAT)
+
+install: all
+	install -Dm755 $(B)/chaperone $(DESTDIR)$(PREFIX)/bin/chaperone
+	install -Dm644 include/chaperone.h $(DESTDIR)$(PREFIX)/include/chaperone.h
+	install -Dm644 $(B)/libchaperone.a $(DESTDIR)$(PREFIX)/lib/libchaperone.a
+	install -Dm755 $(B)/libchaperone.so $(DESTDIR)$(PREFIX)/lib/libchaperone.so.0
+	ln -sf libchaperone.so.0 $(DESTDIR)$(PREFIX)/lib/libchaperone.so
+	install -Dm644 $(B)/chaperone.wasm $(DESTDIR)$(PREFIX)/share/chaperone/chaperone.wasm
+	install -m644 wasm/chaperone.js wasm/chaperone.d.ts $(DESTDIR)$(PREFIX)/share/chaperone/
+	install -Dm644 docs/chaperone.1 $(DESTDIR)$(PREFIX)/share/man/man1/chaperone.1
+	install -Dm644 packaging/completion/chaperone.bash \
+		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/chaperone
+	install -Dm644 packaging/completion/_chaperone \
+		$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_chaperone
+	install -Dm644 packaging/completion/chaperone.fish \
+		$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/chaperone.fish
+
+clean:
+	rm -rf $(B)
+
+-include $(shell find $(B) -name '*.d' 2>/dev/null)

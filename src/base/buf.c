@@ -59,6 +59,15 @@ void buf_add(struct buf *b, const char *p, size_t n)
 		b->n += n;
 }
 
+char *buf_room(struct buf *b, size_t n)
+{
+	if (b->failed || !room(b, n)) {
+		b->failed = true;
+		return NULL;
+	}
+	return b->p + b->n;
+}
+
 void buf_char(struct buf *b, char c)
 {
 	buf_add(b, &c, 1);

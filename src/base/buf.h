@@ -23,6 +23,9 @@ void buf_release(struct buf *b);
 void buf_init_fixed(struct buf *b, char *memory, size_t bytes);
 
 void buf_add(struct buf *b, const char *p, size_t n);
+/* Room for n more bytes at the end, for a writer that fills it in and adds to b->n itself.
+ * NULL, and failed, when there is none. */
+char *buf_room(struct buf *b, size_t n);
 static inline void buf_str(struct buf *b, struct str s) { buf_add(b, s.p, s.n); }
 static inline void buf_c(struct buf *b, const char *c) { buf_add(b, c, strlen(c)); }
 void buf_char(struct buf *b, char c);

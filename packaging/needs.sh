@@ -1,0 +1,36 @@
+# needs.sh: install what is missing. Sourced by ./run and ./test.
+#   needs TEST:PACKAGE …   TEST is a command, a file (from /), or empty: ask dpkg
+
+needs_lacks() {
+	case $1 in
+	'') ! dpkg-query -W -f='${db:Status-Status}' "$2" 2>/dev/null | grep -qx installed ;;
+	/*) [ ! -e "$1" ] ;;
+	*) ! command -v "$1" >/dev/null 2>&1 ;;
+	esac
+}
+
+needs() {
+	lacking=
+	for need; do
+		if needs_lacks "${need%%:*}" "${need#*:}"; then
+			lacking="$lacking ${need#*:}"
+		fi
+	done
+	[ -n "$lacking" ] || return 0
+	if [ "$(id -u)" = 0 ]; then
+		as_root=env
+	elif command -v sudo >/dev/null 2>&1; then
+		as_root='sudo env'
+	else
+		echo "Missing packages, and neither root nor sudo to install them:$lacking" >&2
+		exit 2
+	fi
+	echo "Installing:$lacking"
+	$as_root DEBIAN_FRONTEND=noninteractive apt-get update -qq >/dev/null
+	# shellcheck disable=SC2086
+	$as_root DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends \
+		$lacking >/dev/null 2>&1 || {
+		echo "apt-get could not install:$lacking" >&2
+		exit 2
+	}
+}
