@@ -8,9 +8,12 @@
 
 void example_init(struct example *x, const struct labelled *c, const struct doc *doc, unsigned bits)
 {
-	uint32_t *rows = feature_of_doc(doc, bits, &x->n);
+	struct feature_list f;
+	if (feature_of_doc(doc, bits, &f))
+		exit(2);
+	x->n = f.n;
 	x->row = malloc((x->n + 1) * sizeof *x->row);
-	memcpy(x->row, rows, x->n * sizeof *x->row);
+	memcpy(x->row, f.row, x->n * sizeof *x->row);
 	x->kind = c->kind;
 	unsigned outputs;
 	judge_column(c->kind, &outputs);
@@ -136,7 +139,7 @@ void judgement_save(const struct judgement *m, const char *path)
 		char magic[4];
 		uint32_t version, bits;
 		float scale;
-		float bias[CHAPERONE_KIND__MAX][8], platt[CHAPERONE_KIND__MAX][8][2];
+		float bias[CHAPERONE_KIND__MAX][8], platt[CHAPERONE_KIND__MAX][8][2], threshold[CHAPERONE_KIND__MAX][8];
 	} head = {.magic = "CHJG", .version = 1, .bits = m->o->bits};
 	size_t rows = (size_t)1 << m->o->bits;
 	/* the scale at which one weight in two thousand is cut off */
@@ -153,6 +156,7 @@ void judgement_save(const struct judgement *m, const char *path)
 	head.scale = (float)(bin + 1) / 512 / 127;
 	memcpy(head.bias, m->bias, sizeof head.bias);
 	memcpy(head.platt, m->platt, sizeof head.platt);
+	memcpy(head.threshold, m->threshold, sizeof head.threshold);
 	FILE *f = fopen(path, "wb");
 	if (!f) {
 		perror(path);

@@ -24,7 +24,7 @@ struct judgement {
 	const struct judgement_options *o;
 	float (*w)[JUDGE_ROW];
 	float bias[CHAPERONE_KIND__MAX][8];
-	float platt[CHAPERONE_KIND__MAX][8][2];
+	float platt[CHAPERONE_KIND__MAX][8][2], threshold[CHAPERONE_KIND__MAX][8];
 };
 
 /* doc must be tagged. */

@@ -261,6 +261,18 @@ static void print_judge(const char *name, const float *risk, const bool *in)
 	free(safe);
 }
 
+/* How the head "unsafe" and the reasons together make the risk. */
+static float blend(const float logit[8], enum chaperone_kind kind)
+{
+	int reasons = kind == CHAPERONE_INBOUND ? 3 : 6, unsafe = kind == CHAPERONE_INBOUND ? 4 : 6;
+	float clear = 0;
+	for (int k = 0; k < reasons; k++)
+		clear += log1pf(expf(logit[k]));
+	float any = logf(expm1f(clear) + 1e-9f);
+	float share = option("BLEND", .5f);
+	return share * any + (1 - share) * logit[unsafe];
+}
+
 static float (*judge_folds(const struct example *x, bool print))[8]
 {
 	struct judgement_options o = judgement_options();
@@ -280,7 +292,7 @@ static float (*judge_folds(const struct example *x, bool print))[8]
 		float *risk = calloc(cs.n, sizeof *risk);
 		bool *in = calloc(cs.n, sizeof *in);
 		for (size_t i = 0; i < cs.n; i++)
-			risk[i] = logits[i][x[i].kind == CHAPERONE_INBOUND ? 4 : 6];
+			risk[i] = blend(logits[i], x[i].kind);
 		printf("verdicts\n");
 		for (int kind = 0; kind < 3; kind++) {
 			for (int hard = 0; hard < 3; hard++) {

@@ -3,19 +3,39 @@
 #include "check/lexicon.h"
 
 struct features {
-	uint32_t *out;
-	size_t n;
+	struct feature_list *out;
+	uint32_t token;
 	uint64_t *seen; /* one bit a row */
 	unsigned shift;
 	uint32_t salt;
 };
 
+/* A text as units: entities that stand for their type, words that stand for themselves. */
+struct unit {
+	uint32_t word;  /* hash of the word, or of the type */
+	uint32_t plain; /* the same with health information as one type too */
+	uint32_t token;
+	uint16_t set;
+	uint8_t type;   /* entity type + 1 or 0 */
+	uint8_t flags;
+};
+
 /* At most this many features a byte of text: letters give three, words and classes the rest. */
 #define PER_BYTE 24
 
+/* Features are distinct, so a table's rows are the other bound. */
+static size_t features_max(size_t text_bytes, unsigned bits)
+{
+	size_t n = text_bytes * PER_BYTE, rows = (size_t)1 << bits;
+	return n < rows ? n : rows;
+}
+
+#define BITS_MAX 18
+
 size_t feature_memory_bytes(size_t text_bytes)
 {
-	return ((size_t)1 << 20) / 8 + (2 * text_bytes + 64) * (PER_BYTE * 4 + 24);
+	size_t n = 2 * text_bytes + 64;
+	return ((size_t)1 << BITS_MAX) / 8 + features_max(n, BITS_MAX) * 8 + n * sizeof(struct unit) + 256;
 }
 
 static uint32_t mix(uint32_t a, uint32_t b)
@@ -31,17 +51,9 @@ static void put(struct features *f, uint32_t id, uint32_t v)
 	if (f->seen[row / 64] >> (row % 64) & 1)
 		return;
 	f->seen[row / 64] |= (uint64_t)1 << (row % 64);
-	f->out[f->n++] = row;
+	f->out->row[f->out->n] = row;
+	f->out->token[f->out->n++] = f->token;
 }
-
-/* A text as units: entities that stand for their type, words that stand for themselves. */
-struct unit {
-	uint32_t word;  /* hash of the word, or of the type */
-	uint32_t plain; /* the same with health information as one type too */
-	uint16_t set;
-	uint8_t type;   /* entity type + 1 or 0 */
-	uint8_t flags;
-};
 
 static uint32_t word_of(const struct token *t)
 {
@@ -64,12 +76,12 @@ static size_t units_of(const struct doc *doc, struct unit *u)
 		const struct entity *x = e < doc->entities_n && doc->entities[e].token <= i ? &doc->entities[e] : NULL;
 		if (x && x->type != CHAPERONE_HEALTH_INFO) {
 			uint32_t v = 500 + x->type * 8u + (x->type == CHAPERONE_PERSON ? x->role : 0);
-			u[n++] = (struct unit){.word = v, .plain = v, .type = (uint8_t)(x->type + 1), .flags = t->flags};
+			u[n++] = (struct unit){.word = v, .plain = v, .token = (uint32_t)i, .type = (uint8_t)(x->type + 1), .flags = t->flags};
 			i = x->token + x->tokens;
 			continue;
 		}
 		if (t->kind != TOKEN_BREAK) {
-			u[n] = (struct unit){.word = word_of(t), .set = t->classes, .flags = t->flags};
+			u[n] = (struct unit){.word = word_of(t), .token = (uint32_t)i, .set = t->classes, .flags = t->flags};
 			u[n].plain = u[n].word;
 			if (x) {
 				u[n].plain = 499;
@@ -108,6 +120,7 @@ static void put_words(struct features *f, const struct unit *u, size_t n)
 	uint16_t sa = 0;
 	for (size_t i = 0; i < n; i++) {
 		uint32_t w = u[i].word, p = u[i].plain;
+		f->token = u[i].token;
 		put(f, 1, w);
 		put(f, 2, mix(b, w));
 		put(f, 3, mix(mix(a, b), w));
@@ -193,24 +206,28 @@ static void put_message(struct features *f, const struct unit *u, size_t n, cons
 	put(f, 55, shared > 4 ? 4 : shared);
 }
 
-uint32_t *feature_of_doc(const struct doc *doc, unsigned bits, size_t *n)
+int feature_of_doc(const struct doc *doc, unsigned bits, struct feature_list *out)
 {
 	const struct doc *message = doc->message;
 	size_t bytes = doc->text.n + (message ? message->text.n : 0) + 64;
-	struct features f = {.shift = 32 - bits, .salt = doc->kind == CHAPERONE_INBOUND ? 1000 : 0};
-	f.out = ARENA_NEW(doc->arena, uint32_t, bytes * PER_BYTE);
+	struct features f = {.out = out, .shift = 32 - bits, .salt = doc->kind == CHAPERONE_INBOUND ? 1000 : 0};
+	out->n = 0;
+	out->row = ARENA_NEW(doc->arena, uint32_t, features_max(bytes, bits));
+	out->token = ARENA_NEW(doc->arena, uint32_t, features_max(bytes, bits));
 	f.seen = arena_zero(doc->arena, ((size_t)1 << bits) / 64, sizeof *f.seen);
 	struct unit *u = ARENA_NEW(doc->arena, struct unit, doc->tokens_n + 1);
 	struct unit *m = message ? ARENA_NEW(doc->arena, struct unit, message->tokens_n + 1) : NULL;
-	if (!f.out || !f.seen || !u || (message && !m))
-		return NULL;
+	if (!out->row || !out->token || !f.seen || !u || (message && !m))
+		return CHAPERONE_E_MEMORY;
 	size_t u_n = units_of(doc, u);
 	put_words(&f, u, u_n);
-	for (size_t i = 0; i < doc->tokens_n; i++)
+	for (size_t i = 0; i < doc->tokens_n; i++) {
+		f.token = (uint32_t)i;
 		put_letters(&f, &doc->tokens[i]);
+	}
+	f.token = FEATURE_OF_TEXT;
 	put_company(&f, doc);
 	if (message)
 		put_message(&f, u, u_n, m, units_of(message, m));
-	*n = f.n;
-	return f.out;
+	return 0;
 }

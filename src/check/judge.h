@@ -30,4 +30,10 @@ size_t judge_memory_bytes(size_t text_bytes, size_t message_bytes);
 /* Judge a tagged document. 0 or CHAPERONE_E_MEMORY. */
 int judge_doc(const struct doc *doc, struct judge_output *out);
 
+/* How much each token adds to a reason's logit (negative: takes from it), in doc->arena; NULL when
+ * the arena is full. What is not of a token (lengths, company, the message answered) is left out. */
+float *judge_weights(const struct doc *doc, enum chaperone_reason_code code);
+/* Probability from which a reason is given, and the risk from which a text is held. */
+float judge_threshold(enum chaperone_kind kind, enum chaperone_reason_code code);
+
 #endif

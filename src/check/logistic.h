@@ -23,4 +23,17 @@ static inline float logistic(float x)
 	return 1 / (1 + e * power);
 }
 
+/* ln(p / (1 - p)) for 0 < p < 1. */
+static inline float logistic_inverse(float p)
+{
+	float x = 0;
+	/* Newton on the function above: its inverse, whatever its rounding */
+	for (int i = 0; i < 12; i++) {
+		float y = logistic(x), slope = y * (1 - y);
+		float step = (p - y) / (slope > 1e-4f ? slope : 1e-4f);
+		x += step > 2 ? 2 : step < -2 ? -2 : step;
+	}
+	return x;
+}
+
 #endif
