@@ -66,7 +66,7 @@ static int check_file(struct checker *c, const struct settings *s, const struct 
 	if (rc)
 		fprintf(stderr, "chaperone: %s: %s\n", path, chaperone_error_words(rc));
 	else if (s->format == FORMAT_TEXT)
-		terminal_verdict(t, s->words_n ? path : NULL, &c->input, &c->result);
+		terminal_verdict(t, strcmp(path, "-") ? path : NULL, &c->input, &c->result);
 	else if (!print_json(c, path))
 		rc = CHAPERONE_E_MEMORY;
 	if (!rc)
@@ -80,20 +80,22 @@ static int run(struct settings *s)
 	static char *const standard[] = {"-"};
 	struct checker c = {.policy = (enum chaperone_deid)s->policy,
 	                    .offsets = (enum chaperone_offsets)s->offsets};
+	struct input_profile own;
 	struct buf words = {0};
 	struct str message = str_of(NULL, 0);
 	struct terminal t;
 	int worst = EXIT_CLEAR;
-	if (!input_profile(s->profile, &c.profile))
+	if (!input_profile(s->profile, &own))
 		return EXIT_TROUBLE;
+	c.profile = own.profile;
 	if (s->in_reply_to) {
 		s->kind = CHAPERONE_REPLY;
 		message = input_words("--in-reply-to", s->in_reply_to, &words);
 	}
-	if (s->ndjson)
-		return check_ndjson(s, c.profile);
 	terminal_init(&t, stdout);
-	for (int i = 0; i < (s->words_n ? s->words_n : 1); i++) {
+	if (s->ndjson)
+		worst = check_ndjson(s, c.profile);
+	for (int i = 0; !s->ndjson && i < (s->words_n ? s->words_n : 1); i++) {
 		if (i && s->format == FORMAT_TEXT)
 			putchar('\n');
 		int status = check_file(&c, s, &t, (s->words_n ? s->words : standard)[i], message);
@@ -101,6 +103,7 @@ static int run(struct settings *s)
 			worst = status;
 	}
 	checker_release(&c);
+	input_profile_release(&own);
 	buf_release(&words);
 	return worst;
 }
@@ -133,7 +136,7 @@ const struct command command_check = {
 		    "\n"
 		    "  Messages that came in, as JSON, with your own names and numbers known:\n"
 		    "    chaperone check --kind inbound --format json --profile clinic.profile "
-                    "dm/*.txt\n"
+		    "dm/*.txt\n"
 		    "\n"
 		    "  A year of posts on all cores:\n"
 		    "    chaperone check --ndjson posts.ndjson > verdicts.ndjson\n",

@@ -57,7 +57,7 @@ const struct command command_explain = {
 	.usage = "[CODE...]",
 	.summary = "what a reason means, its rule, and what to do instead",
 	.help = "Explains each CODE in plain words, with the rule behind it, what to do instead, "
-                "and\n"
+		"and\n"
 		"an example of either. Without a CODE it lists all of them.\n",
 	.examples = "  chaperone explain\n"
 		    "  chaperone explain confirms_patient\n",

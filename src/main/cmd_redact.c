@@ -26,11 +26,13 @@ static int run(struct settings *s)
 {
 	static char *const standard[] = {"-"};
 	struct checker c = {.policy = (enum chaperone_deid)s->policy};
+	struct input_profile own;
 	struct buf words = {0};
 	struct str message = str_of(NULL, 0);
 	int worst = EXIT_CLEAR;
-	if (!input_profile(s->profile, &c.profile))
+	if (!input_profile(s->profile, &own))
 		return EXIT_TROUBLE;
+	c.profile = own.profile;
 	if (s->in_reply_to) {
 		s->kind = CHAPERONE_REPLY;
 		message = input_words("--in-reply-to", s->in_reply_to, &words);
@@ -41,6 +43,7 @@ static int run(struct settings *s)
 			worst = status;
 	}
 	checker_release(&c);
+	input_profile_release(&own);
 	buf_release(&words);
 	return worst;
 }
@@ -54,9 +57,9 @@ const struct command command_redact = {
 	.summary = "write the text without what identifies anybody",
 	.help = "Writes each FILE, or standard input, with the identifiers of 45 CFR\n"
 		"164.514(b)(2)(i) replaced. The policies: tag writes [PERSON]; generalise keeps "
-                "the\n"
+		"the\n"
 		"year of a date, three digits of a ZIP, the state of a city; mask writes "
-                "asterisks;\n"
+		"asterisks;\n"
 		"pseudonym writes the same stand-in for the same thing all through a text.\n"
 		"\n"
 		"Exit status: 0, or 2 when something could not be read.\n",

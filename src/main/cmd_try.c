@@ -131,10 +131,12 @@ static void obey(struct sitting *s, struct str line)
 static int run(struct settings *settings)
 {
 	struct sitting s = {.kind = (enum chaperone_kind)settings->kind, .asks = isatty(0) == 1};
+	struct input_profile own;
 	s.checker.policy = (enum chaperone_deid)settings->policy;
 	buf_init(&s.message, CHAPERONE_TEXT_MAX_BYTES);
-	if (!input_profile(settings->profile, &s.checker.profile))
+	if (!input_profile(settings->profile, &own))
 		return EXIT_TROUBLE;
+	s.checker.profile = own.profile;
 	terminal_init(&s.terminal, stdout);
 	if (s.asks)
 		fputs(help, stdout);
@@ -153,6 +155,7 @@ static int run(struct settings *settings)
 		putchar('\n');
 	buf_release(&s.message);
 	checker_release(&s.checker);
+	input_profile_release(&own);
 	return EXIT_CLEAR;
 }
 
@@ -164,9 +167,9 @@ const struct command command_try = {
 	.usage = "[options]",
 	.summary = "type texts and see the verdicts",
 	.help = "Reads a text a line from the keyboard and shows its verdict at once, the "
-                "offending\n"
+		"offending\n"
 		"words underlined. /post, /reply MESSAGE and /inbound say what the texts are; "
-                "/help\n"
+		"/help\n"
 		"lists the rest.\n",
 	.examples = "  chaperone try\n"
 		    "  chaperone try --kind inbound --profile clinic.profile\n",

@@ -105,19 +105,22 @@ struct str input_words(const char *name, const char *words, struct buf *out)
 	return buf_view(out);
 }
 
-bool input_profile(const char *path, const struct chaperone_profile **profile)
+bool input_profile(const char *path, struct input_profile *p)
 {
-	*profile = NULL;
+	*p = (struct input_profile){NULL, NULL};
 	if (!path)
 		return true;
 	struct buf text;
-	if (!input_read(path, &text))
+	if (!input_read(path, &text)) {
+		buf_release(&text);
 		return false;
+	}
 	struct chaperone_profile_error error = {0};
 	size_t bytes = chaperone_profile_memory_bytes(text.n);
-	void *memory = malloc(bytes);
-	int rc = memory ? chaperone_profile_build(text.p, text.n, memory, bytes, profile, &error)
-	                : CHAPERONE_E_MEMORY;
+	p->memory = malloc(bytes);
+	int rc = p->memory ? chaperone_profile_build(text.p, text.n, p->memory, bytes, &p->profile,
+	                                             &error)
+	                   : CHAPERONE_E_MEMORY;
 	buf_release(&text);
 	if (!rc)
 		return true;
@@ -125,6 +128,12 @@ bool input_profile(const char *path, const struct chaperone_profile **profile)
 		fprintf(stderr, "chaperone: %s:%zu: %s\n", path, error.line, error.words);
 	else
 		fprintf(stderr, "chaperone: %s: %s\n", path, chaperone_error_words(rc));
-	free(memory);
+	input_profile_release(p);
 	return false;
+}
+
+void input_profile_release(struct input_profile *p)
+{
+	free(p->memory);
+	*p = (struct input_profile){NULL, NULL};
 }

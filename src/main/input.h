@@ -19,7 +19,13 @@ size_t input_mend(struct str s, struct buf *out);
 /* Words of the command line as a text: mended into out when they are not UTF-8. */
 struct str input_words(const char *name, const char *words, struct buf *out);
 
-/* The profile of a file, or NULL in *profile for NULL. It lives as long as the process. */
-bool input_profile(const char *path, const struct chaperone_profile **profile);
+struct input_profile {
+	const struct chaperone_profile *profile; /* NULL: the built-in one */
+	void *memory;
+};
+
+/* The profile of a file; the built-in one where path is NULL. */
+bool input_profile(const char *path, struct input_profile *p);
+void input_profile_release(struct input_profile *p);
 
 #endif

@@ -85,9 +85,7 @@ bool option_read(const char *command, const struct option *const *table, int arg
                  struct settings *s)
 {
 	bool only_words = false;
-	s->words = calloc((size_t)argc + 1, sizeof *s->words);
-	if (!s->words)
-		return false;
+	s->words = argv; /* at the front of it: words are never more than were read */
 	for (int i = 1; i < argc; i++) {
 		const char *arg = argv[i];
 		if (only_words || arg[0] != '-' || !arg[1]) {

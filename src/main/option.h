@@ -21,7 +21,7 @@ struct settings {
 	int threads; /* 0: one for each core */
 	bool ndjson, help;
 	const char *in_reply_to, *profile;
-	char **words; /* what is not an option */
+	char **words; /* what is not an option; lies in argv */
 	int words_n;
 };
 
@@ -38,8 +38,9 @@ struct option {
 extern const struct option option_kind, option_in_reply_to, option_profile, option_format,
 	option_offsets, option_policy, option_ndjson, option_threads, option_help;
 
-/* Read argv[1…] by a table that ends with NULL. Complains on standard error, with the command's
- * name before it, and returns false when something is not understood. */
+/* Read argv[1…], and move what is not an option to its front, by a table that ends with NULL.
+ * Complains on standard error, with the command's name before it, and returns false when something
+ * is not understood. */
 bool option_read(const char *command, const struct option *const *table, int argc, char **argv,
                  struct settings *s);
 /* One line for each option of the table. */
