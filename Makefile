@@ -2,7 +2,7 @@
 #   make            release binary, libraries, WebAssembly
 #   make unit       unit tests under ASan and UBSan (./test runs everything)
 #   make fuzz       libFuzzer on every target, FUZZ_SECONDS each (60)
-#   make accuracy   recall, false alarms and span scores on CASES (files of labelled cases)
+#   make accuracy   recall, false alarms and span scores on CASES; ERRORS=20 shows mistakes
 #   make bench      throughput beside other checkers
 #   make train      the weights in models/, from train/corpus and the public corpora in DATA
 #   make format     clang-format on our sources
@@ -44,7 +44,8 @@ FORMAT   = $(wildcard include/*.h src/*/*.[ch] wasm/*.c train/*.[ch] bench/*.c t
 obj = $(patsubst %.c,$(B)/$(1)/%.o,$(2))
 
 .PHONY: all unit units fuzz fuzzers accuracy bench train format format-check install clean
-.SECONDARY:
+# kept, though only steps on the way
+.PRECIOUS: $(B)/san/tests/unit/%.o $(B)/fuzzed/tests/fuzz/%.o
 .DELETE_ON_ERROR:
 all: $(B)/chaperone $(B)/libchaperone.a $(B)/libchaperone.so $(B)/chaperone.wasm
 
@@ -106,8 +107,8 @@ $(B)/fuzz/%: $(B)/fuzzed/tests/fuzz/%.o $(B)/fuzzed/lib.a
 	@mkdir -p $(@D)
 	$(CLANG) $(FUZZ) -o $@ $^ -lpthread
 
-$(B)/accuracy: $(B)/release/tests/accuracy.o $(B)/libchaperone.a
-	$(CC) -o $@ $^ -ljansson
+$(B)/accuracy: $(call obj,release,tests/accuracy.c train/cases.c) $(B)/libchaperone.a
+	$(CC) -o $@ $^ -ljansson -lm
 
 $(B)/bench: $(B)/release/bench/bench.o $(B)/libchaperone.a
 	$(CC) -o $@ $^ -ljansson
@@ -124,7 +125,7 @@ fuzz: $(FUZZERS)
 
 CASES ?= $(wildcard train/corpus/*.jsonl)
 accuracy: $(B)/accuracy
-	@$(B)/accuracy $(CASES)
+	@$(B)/accuracy $(if $(ERRORS),--errors $(ERRORS)) $(CASES)
 
 BENCH_CASES ?= $(wildcard train/corpus/*.jsonl)
 bench: $(B)/chaperone $(B)/bench
