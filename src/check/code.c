@@ -1,0 +1,476 @@
+#include "check/code.h"
+
+#include "check/context.h"
+#include "check/validate.h"
+
+/* Scores from which a label is believed: near a code or a long number; beside a short number;
+ * beside the number of a room or bed. */
+#define ENOUGH       40
+#define ENOUGH_SHORT 94
+#define ENOUGH_PLACE 84
+/* … and from which "model", "ISBN" and the like outweigh a right check digit. */
+#define NEAR_MISS 58
+
+struct candidate {
+	struct str words;
+	const struct lex_item *first, *last;
+	unsigned digits, letters;
+	struct context near;
+	enum chaperone_entity best;
+	int score;
+};
+
+static size_t give(const struct candidate *c, enum chaperone_entity type, enum ident_form form,
+                   unsigned sure, struct ident *out)
+{
+	*out = (struct ident){.start = c->first->start,
+	                      .end = c->last->end,
+	                      .type = (uint8_t)type,
+	                      .form = (uint8_t)form,
+	                      .sure = (uint8_t)sure};
+	return (size_t)(c->last - c->first) + 1;
+}
+
+static bool near_miss(const struct candidate *c)
+{
+	return c->best == CONTEXT_NOBODY && c->score >= NEAR_MISS;
+}
+
+static bool is_year(const struct candidate *c)
+{
+	return c->first == c->last && c->first->kind == LEX_NUMBER && c->digits == 4 &&
+	       c->first->value >= 1800 && c->first->value < 2100;
+}
+
+/* Can a code of this length and make-up be of that type at all? */
+static bool suits(const struct candidate *c, int type)
+{
+	unsigned n = c->digits + c->letters;
+	enum word w = (enum word)c->near.word[type];
+	switch (type) {
+	case CHAPERONE_PHONE_NUMBER:
+	case CHAPERONE_FAX_NUMBER:
+		return !c->letters && (c->digits == 7 || c->digits == 10 || c->digits == 11);
+	case CHAPERONE_US_SSN: return c->digits == 9 && !c->letters;
+	case CHAPERONE_ZIP_CODE: return !c->letters && (c->digits == 5 || c->digits == 9);
+	case CHAPERONE_VEHICLE_ID:
+		if (n < 3 || (n > 8 && n != 17))
+			return false;
+		return w != WORD_L_VEHICLE || (c->letters && c->digits && n >= 5);
+	case CHAPERONE_LICENSE_NUMBER: return n >= 5 && c->digits >= 3;
+	case CHAPERONE_HEALTH_PLAN_NUMBER: return c->digits >= (w == WORD_L_PLAN_SOFT ? 6 : 4);
+	case CHAPERONE_ACCOUNT_NUMBER: return c->digits >= (w == WORD_L_ACCOUNT_SOFT ? 6 : 4);
+	case CHAPERONE_MEDICAL_RECORD_NUMBER: return c->digits >= 4;
+	case CHAPERONE_DEVICE_ID: return w == WORD_L_DEVICE_SOFT ? n >= 5 && c->letters : n >= 4;
+	case CHAPERONE_BIOMETRIC_ID: return n >= 5 && c->letters;
+	case CHAPERONE_OTHER_ID:
+		if (w == WORD_L_PLACE || w == WORD_L_PLACE_SOFT)
+			return n <= 6;
+		return n >= 4 && c->digits >= 2;
+	case CHAPERONE_IP_ADDRESS: return false;
+	default: return true;
+	}
+}
+
+static void look(struct str text, const struct lex_item *first, const struct lex_item *last,
+                 struct candidate *c)
+{
+	memset(c, 0, sizeof *c);
+	c->first = first;
+	c->last = last;
+	c->words = str_of(text.p + first->start, last->end - first->start);
+	for (size_t i = 0; i < c->words.n; i++) {
+		c->digits += ascii_is_digit(c->words.p[i]);
+		c->letters += ascii_is_alpha(c->words.p[i]);
+	}
+	context_look(first, last, &c->near);
+	context_prefix(c->words, &c->near);
+	for (int t = 0; t < CHAPERONE_ENTITY__MAX; t++)
+		if (c->near.score[t] && !suits(c, t))
+			c->near.score[t] = 0;
+	c->best = context_best(&c->near, &c->score);
+}
+
+static uint32_t shape_of(struct str s)
+{
+	uint32_t h = 2166136261u;
+	for (size_t i = 0; i < s.n && i < 40; i++) {
+		char k = ascii_is_digit(s.p[i]) ? '9' : ascii_is_alpha(s.p[i]) ? 'A' : s.p[i];
+		h = (h ^ (uint8_t)k) * 16777619u;
+	}
+	return h;
+}
+
+void code_remember(struct str text, const struct ident *found, struct code_memory *memory)
+{
+	if (found->type == CHAPERONE_ENTITY__MAX || found->sure < 100)
+		return;
+	memory->shape = shape_of(str_of(text.p + found->start, found->end - found->start));
+	memory->end = found->end;
+	memory->type = found->type;
+}
+
+static enum ident_form form_of(const struct candidate *c)
+{
+	if (c->best == CHAPERONE_OTHER_ID &&
+	    (c->near.word[c->best] == WORD_L_PLACE || c->near.word[c->best] == WORD_L_PLACE_SOFT))
+		return FORM_ROOM;
+	if (c->best == CHAPERONE_VEHICLE_ID)
+		return c->words.n == 17 ? FORM_VIN : FORM_PLATE;
+	if (c->best == CHAPERONE_ZIP_CODE)
+		return FORM_ZIP;
+	return FORM_LABELLED;
+}
+
+/* The bare number or code by what stands around it. */
+static size_t by_label(const struct candidate *c, const struct code_memory *memory,
+                       struct ident *out)
+{
+	int enough = ENOUGH;
+	bool place = form_of(c) == FORM_ROOM;
+	if (place)
+		enough = c->near.word[c->best] == WORD_L_PLACE && c->digits > 2 ? ENOUGH_PLACE
+		         : c->letters                                           ? ENOUGH_PLACE
+		                                                                : ENOUGH_SHORT - 6;
+	else if (is_year(c) || (c->digits + c->letters < 4 && c->best != CHAPERONE_VEHICLE_ID) ||
+	         c->digits < 2)
+		enough = ENOUGH_SHORT;
+	if (c->best != CONTEXT_NOBODY && c->score >= enough)
+		return give(c, c->best, form_of(c), 128, out);
+	if (c->digits + c->letters < 4 || c->digits < 2)
+		return 0;
+	bool nobody = c->best == CONTEXT_NOBODY && c->score >= ENOUGH;
+	if (!nobody && !is_year(c) && memory->end && c->first->start - memory->end < 120 &&
+	    memory->shape == shape_of(c->words) && c->digits >= 4)
+		return give(c, (enum chaperone_entity)memory->type, FORM_LABELLED, 100, out);
+	if (is_year(c))
+		return give(c, CHAPERONE_ENTITY__MAX, FORM_YEAR, 0, out);
+	return give(c, CHAPERONE_ENTITY__MAX,
+	            c->letters || c->words.n != c->digits ? FORM_CODE : FORM_DIGITS, 0, out);
+}
+
+static enum chaperone_entity phone_or_fax(const struct candidate *c)
+{
+	return c->near.score[CHAPERONE_FAX_NUMBER] > c->near.score[CHAPERONE_PHONE_NUMBER]
+	               ? CHAPERONE_FAX_NUMBER
+	               : CHAPERONE_PHONE_NUMBER;
+}
+
+static size_t phone(struct candidate *c, unsigned sure, struct ident *out)
+{
+	enum chaperone_entity type = phone_or_fax(c);
+	enum ident_form form = type == CHAPERONE_FAX_NUMBER       ? FORM_FAX
+	                       : c->first->kind == LEX_PHONE_INTL ? FORM_PHONE_INTL
+	                                                          : FORM_PHONE;
+	return give(c, type, form, sure, out);
+}
+
+static size_t local_phone(struct candidate *c, const struct code_memory *memory, struct ident *out)
+{
+	int call = c->near.score[phone_or_fax(c)];
+	bool fiction = c->words.n >= 8 && memcmp(c->words.p, "555-01", 6) == 0;
+	if ((call >= 30 && call >= c->score - 10) || (fiction && !near_miss(c)))
+		return phone(c, call >= 60 ? 200 : 120, out);
+	return by_label(c, memory, out);
+}
+
+/* ddd-dd-dddd and its kin. */
+static size_t ssn(struct candidate *c, const struct code_memory *memory, struct ident *out)
+{
+	enum ssn_kind kind = ssn_kind(c->words);
+	int label = c->near.score[CHAPERONE_US_SSN];
+	if (near_miss(c) && label < c->score)
+		return give(c, CHAPERONE_ENTITY__MAX, FORM_CODE, 0, out);
+	if (c->best != CHAPERONE_US_SSN && c->best != CONTEXT_NOBODY && c->score >= 88 &&
+	    c->best != CHAPERONE_MEDICAL_RECORD_NUMBER && kind == SSN_NOT)
+		return by_label(c, memory, out);
+	unsigned sure = kind == SSN_PERSON || kind == SSN_ITIN ? 230
+	                : kind == SSN_NO_PERSON                ? 100
+	                                                       : 60;
+	if (label >= ENOUGH)
+		sure = 255;
+	return give(c, CHAPERONE_US_SSN, kind == SSN_ITIN ? FORM_ITIN : FORM_SSN, sure, out);
+}
+
+/* Four digits after "last four", "ending in": of whatever the context speaks of. */
+static bool last_four(const struct str text, const struct lex_item *it)
+{
+	const struct lex_item *a = &it[-1];
+	if (it->kind != LEX_NUMBER || it->digits != 4)
+		return false;
+	while (lex_mark(a, ':') || a->word == WORD_BE || a->word == WORD_OF ||
+	       a->word == WORD_L_SSN)
+		a--;
+	bool four = (a->kind == LEX_NUMBER && a->value == 4) ||
+	            (a->word == WORD_NUMBER && a->end - a->start == 4 &&
+	             ascii_lower(text.p[a->start]) == 'f');
+	return four && a[-1].word == WORD_LAST;
+}
+
+static size_t card(struct candidate *c, const struct code_memory *memory, struct ident *out)
+{
+	if (near_miss(c))
+		return give(c, CHAPERONE_ENTITY__MAX, FORM_DIGITS, 0, out);
+	if (card_valid(c->words))
+		return give(c, CHAPERONE_ACCOUNT_NUMBER, FORM_CARD, 255, out);
+	bool grouped = c->first->kind == LEX_CARD || c->first->kind == LEX_CARD_LIKE;
+	int label = c->near.score[CHAPERONE_ACCOUNT_NUMBER];
+	if (grouped &&
+	    (label >= 30 || (c->digits == 16 && c->words.p[0] >= '3' && c->words.p[0] <= '6')))
+		return give(c, CHAPERONE_ACCOUNT_NUMBER, FORM_CARD, label >= 30 ? 160 : 90, out);
+	return by_label(c, memory, out);
+}
+
+/* Numbers that only their length and check digits tell. */
+static size_t digits(struct str text, struct candidate *c, const struct code_memory *memory,
+                     struct ident *out)
+{
+	bool labelled = c->best != CONTEXT_NOBODY && c->score >= 60;
+	if (last_four(text, c->first) && c->near.score[CHAPERONE_ACCOUNT_NUMBER] < ENOUGH)
+		return give(c, CHAPERONE_US_SSN, FORM_SSN_PARTIAL, 128, out);
+	switch (c->digits) {
+	case 9:
+		if (labelled && c->best == CHAPERONE_ACCOUNT_NUMBER && aba_valid(c->words))
+			return give(c, CHAPERONE_ACCOUNT_NUMBER, FORM_ROUTING, 255, out);
+		break;
+	case 10:
+		if (npi_valid(c->words) && c->words.p[0] == '1' && !near_miss(c) &&
+		    (!labelled || c->best == CHAPERONE_LICENSE_NUMBER))
+			return give(c, CHAPERONE_LICENSE_NUMBER, FORM_NPI,
+			            c->best == CHAPERONE_LICENSE_NUMBER ? 255 : 200, out);
+		/* fall through */
+	case 11: {
+		bool call = c->near.score[phone_or_fax(c)] >= ENOUGH;
+		if (labelled && c->best != phone_or_fax(c) &&
+		    c->score > c->near.score[phone_or_fax(c)])
+			break;
+		if (near_miss(c) || !nanp_valid(c->words) || (stamp_valid(c->words) && !call))
+			break;
+		return phone(c, call ? 230 : 150, out);
+	}
+	case 14:
+		if (gtin_valid(c->words) && !near_miss(c) && !stamp_valid(c->words) &&
+		    (c->words.p[0] == '0' || c->best == CHAPERONE_DEVICE_ID))
+			return give(c, CHAPERONE_DEVICE_ID, FORM_UDI,
+			            c->best == CHAPERONE_DEVICE_ID ? 255 : 140, out);
+		break;
+	case 15:
+		if (imei_valid(c->words) && c->near.score[CHAPERONE_DEVICE_ID] >= ENOUGH)
+			return give(c, CHAPERONE_DEVICE_ID, FORM_IMEI, 255, out);
+		/* fall through */
+	default:
+		if (c->digits >= 13 && c->digits <= 19)
+			return card(c, memory, out);
+	}
+	return by_label(c, memory, out);
+}
+
+static size_t code(struct candidate *c, const struct code_memory *memory, struct ident *out)
+{
+	size_t n = c->words.n;
+	bool miss = near_miss(c);
+	if (n == 17 && vin_possible(c->words) && !miss)
+		return give(c, CHAPERONE_VEHICLE_ID, FORM_VIN, vin_valid(c->words) ? 255 : 140,
+		            out);
+	if (n == 9 && dea_valid(c->words) && !miss)
+		return give(c, CHAPERONE_LICENSE_NUMBER, FORM_DEA, 255, out);
+	if ((n == 11 || n == 13) && mbi_valid(c->words) && !miss)
+		return give(c, CHAPERONE_HEALTH_PLAN_NUMBER, FORM_MBI, 255, out);
+	return by_label(c, memory, out);
+}
+
+/* "x4410" where a telephone or a person is spoken of. */
+static bool extension(struct str text, const struct lex_item *it)
+{
+	uint32_t n = it->end - it->start;
+	if (it->kind != LEX_CODE || n < 4 || n > 7 || it->digits != n - 1 ||
+	    ascii_lower(text.p[it->start]) != 'x')
+		return false;
+	return lex_mark(&it[-1], ',') || it[-1].word == WORD_L_PHONE || it[-1].word == WORD_AT ||
+	       it[-1].kind == LEX_PHONE;
+}
+
+static bool is_piece(const struct lex_item *t)
+{
+	return t->kind == LEX_NUMBER || (t->kind == LEX_CODE && !(t->flags & LEX_GLUED)) ||
+	       t->kind == LEX_RANGE || t->kind == LEX_AGE_SEX;
+}
+
+static bool is_caps(const struct lex_item *t, unsigned most)
+{
+	return t->kind == LEX_WORD && t->flags & LEX_UPPER && t->end - t->start <= most &&
+	       !(t->flags & LEX_OWNED);
+}
+
+/* A code written in groups, "XQH 8842 19077", "482 LTP": how many items look like one. */
+static size_t groups(const struct lex_item *it)
+{
+	size_t n = 1, numbers = 0;
+	if (is_caps(it, 5)) {
+		if (it->word >= WORD_L_MRN && it->word < WORD_STREET)
+			return 0;
+	} else if (!is_piece(it)) {
+		return 0;
+	} else {
+		numbers++;
+	}
+	while (n < 5 && !(it[n].flags & LEX_GLUED)) {
+		const struct lex_item *t = &it[n];
+		if (is_piece(t) &&
+		    !(t->kind == LEX_NUMBER && t->digits < 4 && !lex_phrase_ends(&t[1]) &&
+		      !is_piece(&t[1]) && !is_caps(&t[1], 1)))
+			numbers++;
+		else if (is_caps(t, 3) && numbers && t->word == WORD_NONE && !is_caps(&t[1], 20) &&
+		         is_piece(&t[-1])) {
+			n++;
+			break;
+		} else
+			break;
+		n++;
+	}
+	return n > 1 && numbers ? n : 0;
+}
+
+/* Types whose codes people write in groups. */
+static bool is_grouped(const struct candidate *c, size_t n)
+{
+	unsigned all = c->digits + c->letters;
+	bool word = c->first->kind == LEX_WORD;
+	switch (c->best) {
+	case CHAPERONE_VEHICLE_ID:
+		return n == 2 && all >= 4 && all <= 8 && c->score >= (word ? 44 : 64);
+	case CHAPERONE_HEALTH_PLAN_NUMBER:
+	case CHAPERONE_ACCOUNT_NUMBER:
+	case CHAPERONE_DEVICE_ID:
+	case CHAPERONE_LICENSE_NUMBER:
+	case CHAPERONE_MEDICAL_RECORD_NUMBER:
+		return c->digits >= 5 && c->score >= (word ? 66 : 84) &&
+		       (!word || n > 2 || c->digits >= 4);
+	default: return false;
+	}
+}
+
+static size_t in_groups(struct str text, const struct lex_item *it, struct ident *out)
+{
+	size_t n = groups(it);
+	if (!n)
+		return 0;
+	struct candidate c;
+	look(text, it, &it[n - 1], &c);
+	if (!is_grouped(&c, n) && n > 2 && is_caps(it, 5)) {
+		n = 2;
+		look(text, it, &it[1], &c);
+	}
+	/* a word in capitals that is a word: only right after its label */
+	if (it->kind == LEX_WORD && it->word != WORD_NONE && c.score < 98)
+		return 0;
+	return is_grouped(&c, n) ? give(&c, c.best, form_of(&c), 128, out) : 0;
+}
+
+/* An IBAN is followed by other capitals as often as not: drop groups until the check digits fit. */
+static size_t iban(struct candidate *c, const struct code_memory *memory, struct ident *out)
+{
+	struct str s = c->words;
+	while (s.n >= 15) {
+		if (iban_valid(s)) {
+			size_t n = give(c, CHAPERONE_ACCOUNT_NUMBER, FORM_IBAN, 255, out);
+			out->end = out->start + (uint32_t)s.n;
+			return n;
+		}
+		do
+			s.n--;
+		while (s.n && s.p[s.n] != ' ');
+	}
+	return by_label(c, memory, out);
+}
+
+static size_t fixed(const struct candidate *c, struct ident *out)
+{
+	switch (c->first->kind) {
+	case LEX_EMAIL: return give(c, CHAPERONE_EMAIL_ADDRESS, FORM_EMAIL, 255, out);
+	case LEX_URL: return give(c, CHAPERONE_URL, FORM_URL, 255, out);
+	case LEX_HANDLE: return give(c, CHAPERONE_OTHER_ID, FORM_HANDLE, 220, out);
+	case LEX_MAC: return give(c, CHAPERONE_DEVICE_ID, FORM_MAC, 255, out);
+	case LEX_WALLET: return give(c, CHAPERONE_ACCOUNT_NUMBER, FORM_WALLET, 240, out);
+	case LEX_SSN_PARTIAL: return give(c, CHAPERONE_US_SSN, FORM_SSN_PARTIAL, 255, out);
+	case LEX_COORDINATES: return give(c, CHAPERONE_LOCATION, FORM_COORDINATES, 200, out);
+	case LEX_PICTURE:
+		return give(c, (enum chaperone_entity)c->first->value, FORM_PICTURE, 255, out);
+	case LEX_UDI:
+		return give(c, CHAPERONE_DEVICE_ID, FORM_UDI, udi_valid(c->words) ? 255 : 160, out);
+	case LEX_IPV4:
+		if (!ipv4_valid(c->words) || (c->best == CONTEXT_NOBODY && c->score >= ENOUGH))
+			return 0;
+		return give(c, CHAPERONE_IP_ADDRESS, FORM_IPV4, 230, out);
+	case LEX_IPV6:
+		return ipv6_valid(c->words) ? give(c, CHAPERONE_IP_ADDRESS, FORM_IPV6, 250, out)
+		                            : 0;
+	default: return 0;
+	}
+}
+
+/* Five digits, or nine with a hyphen, that end an address. */
+static bool is_zip(struct str text, const struct lex_item *it, const struct candidate *c)
+{
+	bool five = it->kind == LEX_NUMBER && it->digits == 5;
+	bool nine = it->kind == LEX_CODE && it->digits == 9 && it->end - it->start == 10 &&
+	            text.p[it->start + 5] == '-';
+	if (!five && !nine)
+		return false;
+	if (street_before(text.p, it))
+		return true;
+	if (c->best != CONTEXT_NOBODY && c->best != CHAPERONE_ZIP_CODE && c->score >= ENOUGH)
+		return false;
+	const struct lex_item *a = &it[-1];
+	bool place = a->word == WORD_IN || a->word == WORD_AROUND || (a->word == WORD_FROM) ||
+	             (a->word == WORD_OF && a[-1].word == WORD_MEASURE) ||
+	             (a->kind == LEX_WORD && a->end - a->start == 4 &&
+	              str_eq_nocase(str_of(text.p + a->start, 4), STR("near")));
+	return place && five && it->value >= 501 && lex_phrase_ends(&it[1]);
+}
+
+size_t code_match(struct str text, const struct lex_item *it, const struct code_memory *memory,
+                  struct ident *out)
+{
+	struct candidate c;
+	size_t n;
+	if (it->kind == LEX_WORD || it->kind == LEX_NUMBER || it->kind == LEX_CODE) {
+		n = in_groups(text, it, out);
+		if (n || it->kind == LEX_WORD)
+			return n;
+	}
+	look(text, it, it, &c);
+	switch (it->kind) {
+	case LEX_PHONE:
+		if (it->flags & LEX_GLUED && lex_mark(&it[-1], '-') && it[-2].kind == LEX_NUMBER)
+			return 0;
+		return near_miss(&c) && c.words.p[0] != '(' ? by_label(&c, memory, out)
+		                                            : phone(&c, 230, out);
+	case LEX_PHONE_INTL: return c.digits >= 8 && c.digits <= 15 ? phone(&c, 220, out) : 0;
+	case LEX_PHONE_LOCAL: return local_phone(&c, memory, out);
+	case LEX_SSN: return ssn(&c, memory, out);
+	case LEX_CARD:
+	case LEX_CARD_LIKE: return card(&c, memory, out);
+	case LEX_IBAN: return iban(&c, memory, out);
+	case LEX_MBI: return code(&c, memory, out);
+	case LEX_CODE:
+		if (extension(text, it))
+			return give(&c, CHAPERONE_PHONE_NUMBER, FORM_PHONE, 128, out);
+		if (is_zip(text, it, &c))
+			return give(&c, CHAPERONE_ZIP_CODE, FORM_ZIP, 200, out);
+		return code(&c, memory, out);
+	case LEX_NUMBER:
+		if (is_zip(text, it, &c))
+			return give(&c, CHAPERONE_ZIP_CODE, FORM_ZIP, 180, out);
+		return digits(text, &c, memory, out);
+	case LEX_DATE:
+	case LEX_RANGE:
+	case LEX_AGE_SEX: return by_label(&c, memory, out);
+	case LEX_CLOCK:
+	case LEX_CLOCK_RANGE:
+	case LEX_DATE_SHORT:
+	case LEX_AGE:
+	case LEX_DECIMAL: return 0;
+	default: return fixed(&c, out);
+	}
+}
