@@ -25,11 +25,11 @@
 #include "chaperone.h"
 
 struct text {
-	struct str raw;  /* the original, valid UTF-8 */
-	char *p;         /* normalised, valid UTF-8; text_PAD zero bytes follow */
+	struct str raw; /* the original, valid UTF-8 */
+	char *p;        /* normalised, valid UTF-8; TEXT_PAD zero bytes follow */
 	size_t n;
-	uint32_t *at;    /* n + 1 entries */
-	bool changed;    /* anything but the identity */
+	uint32_t *at; /* n + 1 entries */
+	bool changed; /* anything but the identity */
 };
 
 /* Zero bytes after the normalised text, so that scanners need no bounds checks. */
