@@ -16,6 +16,8 @@
  *     state = Wisconsin                      for generalising its own cities
  *     threshold review = 0.50                0…1
  *     threshold block = 0.90
+ *
+ * Values are kept as text.h normalises them, as the text they are compared with is.
  */
 #ifndef CHECK_PROFILE_H
 #define CHECK_PROFILE_H
@@ -42,7 +44,11 @@ struct profile {
 	size_t pictures_n;
 	double catchment;      /* people */
 	struct str state;
-	double review, block;  /* thresholds on the calibrated probability */
+	double review, block;  /* thresholds on the calibrated probability; 0: as trained */
+	uint64_t *keys;        /* own.h: what is own, hashed; keys_slots is a power of two or 0 */
+	size_t keys_slots;
+	uint32_t *deny_head, *deny_next; /* deny words by their first word: index + 1, 0 ends */
+	size_t deny_slots;
 };
 
 /* What stands where no profile is given: catchment 250,000, thresholds as trained. */
