@@ -28,6 +28,16 @@ static size_t give(const struct candidate *c, enum chaperone_entity type, enum i
 	                      .type = (uint8_t)type,
 	                      .form = (uint8_t)form,
 	                      .sure = (uint8_t)sure};
+	/* "#A-558201", "CLM#7740-A2": the sign is part of it, unless a label stands before it */
+	const struct lex_item *sign = c->first - 1;
+	if (form == FORM_LABELLED && lex_mark(sign, '#') && c->first->flags & LEX_GLUED &&
+	    sign->end - sign->start == 1) {
+		bool glued = sign->flags & LEX_GLUED && sign[-1].flags & LEX_UPPER;
+		if (glued)
+			out->start = sign[-1].start;
+		else if (c->letters && sign[-1].word < WORD_L_MRN)
+			out->start = sign->start;
+	}
 	return (size_t)(c->last - c->first) + 1;
 }
 
@@ -103,6 +113,8 @@ static uint32_t shape_of(struct str s)
 
 void code_remember(struct str text, const struct ident *found, struct code_memory *memory)
 {
+	if (found->type == CHAPERONE_STREET_ADDRESS)
+		memory->street = found->end;
 	if (found->type == CHAPERONE_ENTITY__MAX || found->sure < 100)
 		return;
 	memory->shape = shape_of(str_of(text.p + found->start, found->end - found->start));
@@ -122,21 +134,55 @@ static enum ident_form form_of(const struct candidate *c)
 	return FORM_LABELLED;
 }
 
+/* Three letters and three or four digits: the commonest plates. */
+static bool plate(struct str s)
+{
+	size_t n = 0;
+	while (n < s.n && ascii_is_upper(s.p[n]))
+		n++;
+	size_t d = n + (n < s.n && s.p[n] == '-'), digits = 0;
+	while (d + digits < s.n && ascii_is_digit(s.p[d + digits]))
+		digits++;
+	return n == 3 && d + digits == s.n && digits >= 3 && digits <= 4;
+}
+
+/* "Catmom_412", "BlueHeron77": a name somebody goes by. */
+static bool screen_name(struct str s)
+{
+	size_t letters = 0, capitals = 0, scores = 0, lower = 0;
+	while (letters < s.n && (ascii_is_alpha(s.p[letters]) || s.p[letters] == '_')) {
+		capitals +=
+			ascii_is_upper(s.p[letters]) && letters && ascii_is_lower(s.p[letters - 1]);
+		scores += s.p[letters] == '_';
+		lower += ascii_is_lower(s.p[letters]);
+		letters++;
+	}
+	for (size_t i = letters; i < s.n; i++)
+		if (!ascii_is_digit(s.p[i]))
+			return false;
+	return lower >= 4 && letters >= 6 && (scores || capitals) && s.n - letters <= 4;
+}
+
 /* The bare number or code by what stands around it. */
 static size_t by_label(const struct candidate *c, const struct code_memory *memory,
                        struct ident *out)
 {
 	int enough = ENOUGH;
-	bool place = form_of(c) == FORM_ROOM;
-	if (place)
-		enough = c->near.word[c->best] == WORD_L_PLACE && c->digits > 2 ? ENOUGH_PLACE
-		         : c->letters                                           ? ENOUGH_PLACE
-		                                                                : ENOUGH_SHORT - 6;
-	else if (is_year(c) || (c->digits + c->letters < 4 && c->best != CHAPERONE_VEHICLE_ID) ||
-	         c->digits < 2)
+	if (form_of(c) == FORM_ROOM)
+		enough = is_year(c) || c->first->word ? ENOUGH_SHORT + 10
+		         : c->letters || (c->digits > 2 && c->near.word[c->best] == WORD_L_PLACE)
+		                 ? ENOUGH_PLACE
+		                 : ENOUGH_SHORT - 6;
+	else if (is_year(c) || (c->digits + c->letters < 4 && c->best != CHAPERONE_VEHICLE_ID))
 		enough = ENOUGH_SHORT;
+	else if (c->digits < 2)
+		enough = c->best == CHAPERONE_VEHICLE_ID ? ENOUGH : ENOUGH_PLACE;
+	else if (c->best == CHAPERONE_VEHICLE_ID && plate(c->words))
+		enough = ENOUGH / 2;
 	if (c->best != CONTEXT_NOBODY && c->score >= enough)
 		return give(c, c->best, form_of(c), 128, out);
+	if (screen_name(c->words) && c->best == CONTEXT_NOBODY && !c->score)
+		return give(c, CHAPERONE_OTHER_ID, FORM_HANDLE, 90, out);
 	if (c->digits + c->letters < 4 || c->digits < 2)
 		return 0;
 	bool nobody = c->best == CONTEXT_NOBODY && c->score >= ENOUGH;
@@ -149,11 +195,26 @@ static size_t by_label(const struct candidate *c, const struct code_memory *memo
 	            c->letters || c->words.n != c->digits ? FORM_CODE : FORM_DIGITS, 0, out);
 }
 
+/* The nearest of "phone" and "fax" decides, the one before it rather than the one after. */
 static enum chaperone_entity phone_or_fax(const struct candidate *c)
 {
-	return c->near.score[CHAPERONE_FAX_NUMBER] > c->near.score[CHAPERONE_PHONE_NUMBER]
-	               ? CHAPERONE_FAX_NUMBER
-	               : CHAPERONE_PHONE_NUMBER;
+	for (int k = 1; k <= 16 && c->first[-k].kind != LEX_NONE; k++) {
+		if (c->first[-k].word == WORD_L_FAX)
+			return CHAPERONE_FAX_NUMBER;
+		if (c->first[-k].word == WORD_L_PHONE && k < 5)
+			break;
+		if (c->first[-k].kind == LEX_PHONE || c->first[-k].kind == LEX_BREAK)
+			break;
+	}
+	bool fax = false;
+	for (int k = 1; k <= 10 && c->last[k].kind != LEX_NONE; k++) {
+		if (c->last[k].kind == LEX_PHONE || c->last[k].kind == LEX_PHONE_LOCAL)
+			return CHAPERONE_PHONE_NUMBER;
+		fax |= c->last[k].word == WORD_L_FAX && k <= 6;
+		if (lex_stops(&c->last[k]) && !fax)
+			break;
+	}
+	return fax ? CHAPERONE_FAX_NUMBER : CHAPERONE_PHONE_NUMBER;
 }
 
 static size_t phone(struct candidate *c, unsigned sure, struct ident *out)
@@ -181,8 +242,8 @@ static size_t ssn(struct candidate *c, const struct code_memory *memory, struct 
 	int label = c->near.score[CHAPERONE_US_SSN];
 	if (near_miss(c) && label < c->score)
 		return give(c, CHAPERONE_ENTITY__MAX, FORM_CODE, 0, out);
-	if (c->best != CHAPERONE_US_SSN && c->best != CONTEXT_NOBODY && c->score >= 88 &&
-	    c->best != CHAPERONE_MEDICAL_RECORD_NUMBER && kind == SSN_NOT)
+	if (c->best != CONTEXT_NOBODY && c->score >= 84 && label < c->score &&
+	    c->best != CHAPERONE_OTHER_ID)
 		return by_label(c, memory, out);
 	unsigned sure = kind == SSN_PERSON || kind == SSN_ITIN ? 230
 	                : kind == SSN_NO_PERSON                ? 100
@@ -337,8 +398,7 @@ static bool is_grouped(const struct candidate *c, size_t n)
 	unsigned all = c->digits + c->letters;
 	bool word = c->first->kind == LEX_WORD;
 	switch (c->best) {
-	case CHAPERONE_VEHICLE_ID:
-		return n == 2 && all >= 4 && all <= 8 && c->score >= (word ? 44 : 64);
+	case CHAPERONE_VEHICLE_ID: return n == 2 && all >= 4 && all <= 8 && c->score >= 44;
 	case CHAPERONE_HEALTH_PLAN_NUMBER:
 	case CHAPERONE_ACCOUNT_NUMBER:
 	case CHAPERONE_DEVICE_ID:
@@ -399,8 +459,9 @@ static size_t fixed(const struct candidate *c, struct ident *out)
 	case LEX_UDI:
 		return give(c, CHAPERONE_DEVICE_ID, FORM_UDI, udi_valid(c->words) ? 255 : 160, out);
 	case LEX_IPV4:
-		if (!ipv4_valid(c->words) || (c->best == CONTEXT_NOBODY && c->score >= ENOUGH))
-			return 0;
+		if (!ipv4_valid(c->words) || (c->best == CONTEXT_NOBODY && c->score >= ENOUGH) ||
+		    c->near.score[CHAPERONE_OTHER_ID] >= 90)
+			return 0; /* the version of an app */
 		return give(c, CHAPERONE_IP_ADDRESS, FORM_IPV4, 230, out);
 	case LEX_IPV6:
 		return ipv6_valid(c->words) ? give(c, CHAPERONE_IP_ADDRESS, FORM_IPV6, 250, out)
@@ -410,23 +471,48 @@ static size_t fixed(const struct candidate *c, struct ident *out)
 }
 
 /* Five digits, or nine with a hyphen, that end an address. */
-static bool is_zip(struct str text, const struct lex_item *it, const struct candidate *c)
+static bool is_zip(struct str text, const struct lex_item *it, const struct candidate *c,
+                   const struct code_memory *memory)
 {
 	bool five = it->kind == LEX_NUMBER && it->digits == 5;
 	bool nine = it->kind == LEX_CODE && it->digits == 9 && it->end - it->start == 10 &&
 	            text.p[it->start + 5] == '-';
 	if (!five && !nine)
 		return false;
-	if (street_before(text.p, it))
+	bool street = memory->street && it->start - memory->street < 40;
+	if (street_before(text.p, it) || street)
 		return true;
 	if (c->best != CONTEXT_NOBODY && c->best != CHAPERONE_ZIP_CODE && c->score >= ENOUGH)
 		return false;
 	const struct lex_item *a = &it[-1];
-	bool place = a->word == WORD_IN || a->word == WORD_AROUND || (a->word == WORD_FROM) ||
-	             (a->word == WORD_OF && a[-1].word == WORD_MEASURE) ||
-	             (a->kind == LEX_WORD && a->end - a->start == 4 &&
-	              str_eq_nocase(str_of(text.p + a->start, 4), STR("near")));
+	bool place = a->word == WORD_IN || a->word == WORD_AROUND || a->word == WORD_FROM ||
+	             a->word == WORD_SERVE || (a->word == WORD_OF && a[-1].word == WORD_MEASURE);
 	return place && five && it->value >= 501 && lex_phrase_ends(&it[1]);
+}
+
+/* Canadian "J8X 2K1"; British "SY23 1PL" after a street. */
+static bool postcode(struct str text, const struct lex_item *it, const struct code_memory *memory)
+{
+	const char *a = text.p + it[0].start, *b = text.p + it[1].start;
+	uint32_t n = it[0].end - it[0].start;
+	if (it[1].kind != LEX_CODE || it[1].end - it[1].start != 3 ||
+	    !(it[0].flags & it[1].flags & LEX_UPPER) || it[1].flags & LEX_GLUED ||
+	    !ascii_is_digit(b[0]))
+		return false;
+	if (n == 3 && ascii_is_upper(a[0]) && ascii_is_digit(a[1]) && ascii_is_upper(a[2]) &&
+	    ascii_is_upper(b[1]) && ascii_is_digit(b[2]))
+		return true;
+	bool street = memory->street && it->start - memory->street < 40;
+	return street && n <= 4 && ascii_is_upper(a[0]) && ascii_is_upper(b[1]) &&
+	       ascii_is_upper(b[2]);
+}
+
+/* After a UDI's application identifier: "(21)AS11-4471D". */
+static bool applied(const struct lex_item *it)
+{
+	const struct lex_item *n = &it[-2];
+	return it->flags & LEX_GLUED && lex_mark(&it[-1], ')') && lex_mark(&it[-3], '(') &&
+	       n->kind == LEX_NUMBER && n->digits == 2 && (n->value == 21 || n->value == 10);
 }
 
 size_t code_match(struct str text, const struct lex_item *it, const struct code_memory *memory,
@@ -456,11 +542,17 @@ size_t code_match(struct str text, const struct lex_item *it, const struct code_
 	case LEX_CODE:
 		if (extension(text, it))
 			return give(&c, CHAPERONE_PHONE_NUMBER, FORM_PHONE, 128, out);
-		if (is_zip(text, it, &c))
+		if (is_zip(text, it, &c, memory))
 			return give(&c, CHAPERONE_ZIP_CODE, FORM_ZIP, 200, out);
+		if (postcode(text, it, memory)) {
+			c.last = &it[1];
+			return give(&c, CHAPERONE_ZIP_CODE, FORM_ZIP, 150, out);
+		}
+		if (applied(it))
+			return give(&c, CHAPERONE_DEVICE_ID, FORM_UDI, 150, out);
 		return code(&c, memory, out);
 	case LEX_NUMBER:
-		if (is_zip(text, it, &c))
+		if (is_zip(text, it, &c, memory))
 			return give(&c, CHAPERONE_ZIP_CODE, FORM_ZIP, 180, out);
 		return digits(text, &c, memory, out);
 	case LEX_DATE:

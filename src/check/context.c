@@ -12,7 +12,7 @@ static const struct label {
 	[WORD_L_PLAN] = {CHAPERONE_HEALTH_PLAN_NUMBER, 100, 40},
 	[WORD_L_PLAN_SOFT] = {CHAPERONE_HEALTH_PLAN_NUMBER, 66, 40},
 	[WORD_L_ACCOUNT] = {CHAPERONE_ACCOUNT_NUMBER, 102, 40},
-	[WORD_L_ACCOUNT_SOFT] = {CHAPERONE_ACCOUNT_NUMBER, 70, 48},
+	[WORD_L_ACCOUNT_SOFT] = {CHAPERONE_ACCOUNT_NUMBER, 70, 62},
 	[WORD_L_LICENSE] = {CHAPERONE_LICENSE_NUMBER, 102, 40},
 	[WORD_L_LICENSE_SOFT] = {CHAPERONE_LICENSE_NUMBER, 72, 0},
 	[WORD_L_VIN] = {CHAPERONE_VEHICLE_ID, 104, 60},
@@ -25,6 +25,7 @@ static const struct label {
 	[WORD_L_PLACE] = {CHAPERONE_OTHER_ID, 100, 0},
 	[WORD_L_PLACE_SOFT] = {CHAPERONE_OTHER_ID, 90, 0},
 	[WORD_L_OTHER] = {CHAPERONE_OTHER_ID, 92, 40},
+	[WORD_L_ID] = {CHAPERONE_OTHER_ID, 58, 30},
 	[WORD_L_PHONE] = {CHAPERONE_PHONE_NUMBER, 90, 50},
 	[WORD_L_EXT] = {CHAPERONE_PHONE_NUMBER, 90, 0},
 	[WORD_L_FAX] = {CHAPERONE_FAX_NUMBER, 110, 80},
@@ -92,9 +93,10 @@ static bool ends_sentence(const struct lex_item *t)
 		return false;
 	if (!lex_mark(t, '.'))
 		return true;
-	return !(t->flags & LEX_GLUED) ||
-	       (labels[t[-1].word].before == 0 && t[-1].word != WORD_FILLER &&
-	        t[-1].end - t[-1].start > 2);
+	/* "acct. 4417", "no. 5", "Dr. Vo" */
+	bool label = labels[t[-1].word].before || t[-1].word == WORD_FILLER;
+	bool goes_on = t[1].kind > LEX_BREAK || !(t[1].flags & LEX_CAPITAL);
+	return !(t->flags & LEX_GLUED) || !((label && goes_on) || t[-1].end - t[-1].start <= 2);
 }
 
 void context_look(const struct lex_item *first, const struct lex_item *last, struct context *out)
@@ -159,7 +161,7 @@ static const struct {
 	{"FP", CHAPERONE_BIOMETRIC_ID, 56},
 	{"FPT", CHAPERONE_BIOMETRIC_ID, 60},
 	{"FPX", CHAPERONE_BIOMETRIC_ID, 60},
-	{"VP", CHAPERONE_BIOMETRIC_ID, 50},
+	{"VP", CHAPERONE_BIOMETRIC_ID, 52},
 	{"VPR", CHAPERONE_BIOMETRIC_ID, 60},
 	{"VX", CHAPERONE_BIOMETRIC_ID, 45},
 	{"PALM", CHAPERONE_BIOMETRIC_ID, 60},
@@ -169,7 +171,7 @@ static const struct {
 	{"GAIT", CHAPERONE_BIOMETRIC_ID, 60},
 	{"RET", CHAPERONE_BIOMETRIC_ID, 45},
 	{"PV", CHAPERONE_BIOMETRIC_ID, 45},
-	{"NCT", CONTEXT_NOBODY, 60},
+	{"NCT", CONTEXT_NOBODY, 120},
 	{"COVID", CONTEXT_NOBODY, 120},
 	{"SARS", CONTEXT_NOBODY, 120},
 	{"ICD", CONTEXT_NOBODY, 120},

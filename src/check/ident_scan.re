@@ -146,7 +146,7 @@ enum lex_kind scan_number(const char *text, const char **end)
 	hex{1,4} (":" hex{0,4}){2,7} ("/" d{1,3})?               { IS(LEX_IPV6); }
 	"::" hex{1,4} (":" hex{1,4}){0,6}                        { IS(LEX_IPV6); }
 
-	"(01)" d{14} ("(" d{2,3} ")" [A-Za-z0-9./_-]{1,20})*     { IS(LEX_UDI); }
+	"(01)" d{14} ("(" d{2,3} ")" [A-Za-z0-9./_-]{0,19} an)*     { IS(LEX_UDI); }
 	"+" U an{3} [A-Z0-9]{2,18} [0-9] [A-Z0-9]? ("/" [$A-Z0-9+.]+)+ { IS(LEX_UDI); }
 	"=/" an{5,30} ("=" [,}-]? an+)*                          { IS(LEX_UDI); }
 

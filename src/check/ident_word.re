@@ -26,24 +26,26 @@ month = 'january' | 'february' | 'april' | 'june' | 'july' | 'august' | 'septemb
         'setiembre' | 'octubre' | 'noviembre' | 'diciembre';
 month_soft = 'may' | 'march';
 weekday = ('mon' | 'tues' | 'wednes' | 'thurs' | 'fri' | 'satur' | 'sun') 'day' 's'? | 'tues' |
-          'weds' | 'thu' | 'thur' | 'thurs' | 'tue' | 'wed' | 'fri' | 'lunes' | 'martes' | 'mi' e_ 'rcoles' | 'jueves' |
+          'weds' | 'thur' | 'thurs' | 'tue' | 'wed' | 'fri' | 'lunes' | 'martes' | 'mi' e_ 'rcoles' | 'jueves' |
           'viernes' | 's' a_ 'bado' 's'? | 'domingo' 's'? | 'lundi' | 'mwf';
 month_short = 'mar' | 'jan' | 'jun' | 'sep' | 'mayo' | 'ene' | 'abr' | 'dic';
-weekday_soft = 'mon' | 'sat' | 'sun';
-weekdays = 'weekday' 's'? | 'weekend' 's'? | 'weeknight' 's'? | 'wknd' | 'daily';
+weekday_soft = 'thu' | 'mon' | 'sat' | 'sun';
+weekdays = 'weekday' 's'? | 'weekend' 's'? | 'weeknight' 's'? | 'wknd';
 relative = 'today' | 'tonight' | 'tomorrow' | 'yesterday' | 'tmrw' | 'tmr' | 'tomoro' | 'tomorow' |
            'tommorow' | 'tonite' | '2nite' | '2day' | '2moro' | 'hoy' | 'ayer' | 'anoche' |
            'anteayer' | 'antier' | 'yest' | 'ystrdy' | 'demain' | 'hier';
 manana = 'ma' n_ 'ana';
-noon = 'noon' | 'midnight' | 'mediod' i_ 'a' | 'medianoche' | 'dawn' | 'dusk' | 'sunrise' | 'sunset' | 'lunchtime' | 'overnight';
+noon = 'noon' | 'midnight' | 'mediod' i_ 'a' | 'medianoche';
+sunup = 'dawn' | 'dusk' | 'sunrise' | 'sunset' | 'lunchtime' | 'overnight' | 'lunch';
 daypart = ('morning' | 'afternoon' | 'evening' | 'night') 's'? | 'nite' | 'tarde' | 'noche' | 'madrugada';
 period = 'week' | 'month' | 'year' | 'quarter' | 'semester' | 'season' | 'wk' | 'semana' | 'mes' | 'a' n_ 'o' | 'w33k';
 season = 'spring' | 'summer' | 'fall' | 'winter' | 'autumn' | 'verano' | 'invierno' | 'oto' n_ 'o' | 'primavera' | 'springtime' | 'summertime' | 'wintertime';
 holiday = 'christmas' | 'xmas' | 'easter' | 'thanksgiving' | 'halloween' | 'hanukkah' |
           'chanukah' | 'diwali' | 'eid' | 'ramadan' | 'ramadhan' | 'passover' | 'juneteenth' |
-          'kwanzaa' | 'advent' | 'navidad' | 'homecoming' | 'nochebuena' | 'purim' | 'nowruz' |
-          'pesach' | 'lent' | 'pascua' | 'pentecost' | 'holi' | 'songkran' | 'vesak' |
+          'kwanzaa' | 'navidad' | 'nochebuena' | 'purim' | 'nowruz' |
+          'pesach' | 'pascua' | 'pentecost' | 'songkran' | 'vesak' |
           'midsummer' | 'shabbat' | 'sukkot';
+holiday_soft = 'lent' | 'homecoming' | 'advent' | 'holi';
 holiday_adj = 'black' | 'good' | 'giving' | 'ash' | 'cyber' | 'fat';
 holiday_head = 'labor' | 'memorial' | 'veterans' q? | 'presidents' q? | 'columbus' | 'mothers' q? | 'fathers' q? | 'valentine' | 'valentines' q? | 'boxing' |
           'leap' | 'groundhog' | 'mlk' | 'patrick' | 'election' | 'patriots' q? | 'indigenous';
@@ -62,11 +64,12 @@ by    = 'by';
 until = 'until' | 'till' | 'til' | 'hasta' | 'thru' | 'through';
 from  = 'from' | 'desde';
 to    = 'to' | 'a';
+serve  = 'near' | 'serve' | 'serves' | 'serving' | 'covering';
 around = 'around' | 'about' | 'approximately' | 'circa' | 'roughly' | 'approx';
 since = 'since';
 before = 'before' | 'after' | 'por' | 'antes' | 'despu' e_ 's' | 'b4';
 of    = 'of';
-and   = 'and' | 'y' | 'e' | 'n';
+and   = 'and' | 'y';
 or    = 'or' | 'o' | 'u';
 el    = 'el' | 'los';
 la    = 'la' | 'las';
@@ -74,7 +77,9 @@ de    = 'de' | 'del';
 este  = 'este' | 'esta';
 pasado = 'pasad' [oOaA] | 'pr' o_ 'xim' [oOaA] | 'siguiente';
 hace  = 'hace';
-func  = 'i' | 'we' | 'you' | 'he' | 'she' | 'they' | 'it' | 'me' | 'us' | 'him' | 'them' |
+func  = ('i' | 'you' | 'we' | 'they' | 'he' | 'she' | 'it' | 'that' | 'who' | 'there') q ('ve' | 'd' | 'll') |
+        ('you' | 'we') q 're' | 'it' q 's' | 'that' q 's' | ('can' | 'won' | 'isn' | 'doesn' | 'wasn' | 'didn') q 't' |
+        'unless' | 'except' | 'yet' | 'now' | 'though' | 'with' | 'w' | 'whether' | 'i' | 'we' | 'you' | 'he' | 'she' | 'they' | 'it' | 'me' | 'us' | 'him' | 'them' |
         'its' | 'that' | 'which' | 'who' | 'whose' |
         'what' | 'when' | 'where' | 'how' | 'why' | 'if' | 'but' | 'so' | 'because' | 'cuz' |
         'for' | 'as' | 'than' | 'then' | 'not' | 'do' | 'does' | 'did' | 'has' |
@@ -82,13 +87,13 @@ func  = 'i' | 'we' | 'you' | 'he' | 'she' | 'they' | 'it' | 'me' | 'us' | 'him' 
         'here' | 'also' | 'too' | 'still' | 'again' | 'please' | 'pls' | 'plz' | 'thanks' |
         'thx' | 'thank' | 'con' | 'para' | 'que' | 'su' | 'y' q 'all' |
         'don' q 't' | 'dont' | 'got' | 'get' | 'bring' | 'come' | 'ask' | 'while' |
-        'lol' | 'u' | 'ur' | 'w' | 'and/or' | 'already';
+        'lol' | 'u' | 'ur' | 'already';
 
 poss  = 'my' | 'your' | 'his' | 'her' | 'our' | 'their';
 mid   = 'mid' | 'early' | 'late';
 new   = 'new';
 bound = 'up' | 'above' | 'below' | 'over' | 'under' | 'm' a_ 's' | 'menores' | 'mayores';
-number = 'one' | 'two' | 'three' | 'four' | 'five' | 'six' | 'seven' | 'eight' | 'nine' | 'ten' |
+number = 'una' | 'one' | 'two' | 'three' | 'four' | 'five' | 'six' | 'seven' | 'eight' | 'nine' | 'ten' |
          'eleven' | 'twelve' | 'dos' | 'tres' | 'cuatro' | 'cinco' | 'seis' | 'siete' | 'ocho' |
          'nueve' | 'diez' | 'once' | 'doce';
 teen   = 'thirteen' | 'fourteen' | 'fifteen' | 'sixteen' | 'seventeen' | 'eighteen' | 'nineteen' |
@@ -105,9 +110,9 @@ unit   = 'years' | 'seconds' | ('minute' | 'min' | 'hour' | 'hr' | 'decade') 's'
          'yrs' | 'yr' | 'wks' | 'mo' | 'mos' | 'd' i_ 'a' 's'? | 'hora' 's'? | 'minuto' 's'? |
          'semanas' | 'meses' | 'a' n_ 'os' | 'fortnight' | 'secs' | 'sec' | 'mins';
 day    = 'day' | 'eve';
-old    = 'old' | 'olds' | 'young' | 'younger' | 'older';
-yo     = 'yo' | 'y/o' | 'yos';
-age    = 'age' | 'ages' | 'aged' | 'edad' | 'edades';
+old    = 'old' | 'olds' | 'older';
+yo     = 'yo' | 'yos';
+age    = 'age' | 'ages' | 'aged' | 'edad' | 'edades' | 'oldest' | 'youngest';
 turn   = 'turn' | 'turns' | 'turned' | 'turning' | 'cumpli' o_ | 'cumple' | 'cumplir';
 be     = 'is' | 'was' | 'are' | 'were' | 'am' | 'be' | 'being' | 'been' | 'only' | 'barely' | 'almost' | 'nearly' | 'es' | 'era';
 i_am   = ('i' | 'he' | 'she' | 'who' | 'they') q ('m' | 's' | 're') | 'im' | 'shes' | 'hes' | 'tengo' | 'tiene' | 'ten' i_ 'a' | 'tienen' ;
@@ -115,32 +120,32 @@ people = 'adults' | 'men' | 'women' | 'people' | 'patients' | 'kids' | 'children
          'everyone' | 'ladies' | 'seniors' | 'babies' | 'infants' | 'males' | 'females' | 'those' |
          'folks' | 'adult' | 'infant' | 'toddlers' | 'guys' | 'couples' | 'girls' | 'boys' |
          'adultos' | 'mujeres' | 'hombres' | 'personas' | 'ni' n_ 'os' | 'nobody' | 'somebody' | 'someone' | 'population';
-kin    = 'mom' | 'mother' | 'father' | 'mama' | 'mum' | 'dad' | 'papa' | 'son' | 'daughter' |
+kin    = 'mom' | 'twins' | 'mother' | 'father' | 'mama' | 'mum' | 'dad' | 'papa' | 'son' | 'daughter' |
          'brother' | 'sister' | 'grandma' | 'grandpa' | 'grandmother' | 'grandfather' | 'granny' |
          'nana' | 'aunt' | 'uncle' | 'cousin' | 'niece' | 'nephew' | 'husband' | 'wife' |
          'abuela' | 'abuelo' | 'abue' | 'hijo' | 'hija' | 'baby' | 'boyfriend' | 'girlfriend' |
          'grandson' | 'granddaughter' | 'nonna' | 'kid' | 'tia' | 'tio' | 'stepson' | 'hermana' | 'hermano' | 'girl' | 'boy' | 'man' | 'woman' | 'male' | 'female' | 'resident' | 'gma' | 'gpa' | 'bride' | 'groom' | 'toddler';
 open   = 'open' | 'opens' | 'close' | 'closes' | 'closed' | 'hours' | 'abierto' | 'abrimos' | 'horario' | 'abre' | 'doors' | 'shift' ;
 oclock = 'o' q 'clock' | 'oclock' | 'sharp';
-birthday = 'birthday' | 'bday' | 'cumplea' n_ 'os' | 'b-day';
-born   = 'dob' | 'born' | 'birth' | 'birthdate' | 'd.o.b' | 'nacimiento' | 'exp' | 'expires' | 'dated';
+birthday = 'birthday' | 'bday' | 'cumplea' n_ 'os';
+born   = 'dob' | 'born' | 'birth' | 'birthdate' | 'nacimiento' | 'exp' | 'expires' | 'dated';
 
 l_mrn     = 'mrn' | 'mrns' | 'chart' | 'charts' | 'record' | 'records' | 'expediente' | 'wristband' |
-            'bracelet' | 'hrn' | 'folder' | 'emr' | 'ehr' | 'mr#';
+            'bracelet' | 'hrn' | 'folder' | 'emr' | 'ehr';
 l_ssn     = 'ssn' | 'ssns' | 'ss' | 'social' | 'soc' | 'itin' | 'socials' | 'seguro';
 l_plan    = 'member' | 'mbr' | 'subscriber' | 'medicare' | 'medicaid' | 'mbi' | 'hicn' | 'grp' | 'group' |
-            'policy' | 'p' o_ 'liza' | 'insurance' | 'tricare' | 'tenncare' | 'medi-cal' | 'hmo' | 'ppo' |
+            'p' o_ 'liza' | 'insurance' | 'tricare' | 'tenncare' | 'hmo' | 'ppo' |
             'beneficiary' | 'insurer' | 'insured' | 'dod' | 'payer' | 'hic' | 'afiliado';
-l_plan_soft = 'plan' | 'aetna' | 'cigna' | 'humana' | 'anthem' | 'bcbs' | 'kaiser' | 'unitedhealthcare' | 'uhc' | 'mutual' | 'denied' | 'eligibility' | 'coverage' | 'billed';
+l_plan_soft = 'plan' | 'policy' | 'aetna' | 'cigna' | 'humana' | 'anthem' | 'bcbs' | 'kaiser' | 'unitedhealthcare' | 'uhc' | 'mutual' | 'denied' | 'eligibility' | 'coverage' | 'billed';
 l_account = 'account' | 'acct' | 'accounts' | 'acc' | 'cuenta' | 'routing' | 'aba' | 'iban' | 'swift' | 'hsa' | 'fsa' |
             'guarantor' | 'autopay' | 'statement' | 'wallet' | 'checking' | 'savings' | 'tarjeta';
-l_account_soft = 'bill' | 'balance' | 'card' | 'cards' | 'visa' | 'mastercard' | 'amex' | 'discover' | 'debit' | 'credit' | 'copay' | 'payment' | 'charge' | 'charged' | 'deposit' | 'retainer' | 'refund' | 'factura' | 'crypto' | 'btc' | 'owe' | 'owes' | 'sandbox';
+l_account_soft = 'bill' | 'fee' | 'fees' | 'balance' | 'card' | 'cards' | 'visa' | 'mastercard' | 'amex' | 'discover' | 'debit' | 'credit' | 'copay' | 'payment' | 'charge' | 'charged' | 'deposit' | 'retainer' | 'refund' | 'factura' | 'crypto' | 'btc' | 'owe' | 'owes' | 'sandbox';
 l_license = 'license' | 'licence' | 'licenses' | 'licensed' | 'lic' | 'dl' | 'cdl' | 'dea' | 'npi' | 'npis' | 'certificate' |
             'cert' | 'licencia' | 'upin' | 'licensure' | 'registry';
 l_license_soft = 'permit' | 'provider' | 'rn' | 'lpn' | 'credential' | 'credentialing' | 'handler' | 'prescriber' | 'pilot' | 'dmv' | 'dot';
 l_vin     = 'vin';
 l_plate   = 'plate' | 'plates' | 'placa' | 'placas' | 'tag';
-l_vehicle = 'car' | 'truck' | 'van' | 'suv' | 'sedan' | 'minivan' | 'vehicle' | 'motorcycle' | 'trailer' |
+l_vehicle = 'drives' | 'drove' | 'driving' | 'car' | 'truck' | 'van' | 'suv' | 'sedan' | 'minivan' | 'vehicle' | 'motorcycle' | 'trailer' |
             'jeep' | 'pickup' | 'taxi' | 'uber' | 'lyft' | 'rig' | 'bike' | 'hatch' | 'hatchback' | 'convertible' |
             'camioneta' | 'troca' | 'carro' | 'kia' | 'honda' | 'toyota' | 'camry' | 'civic' |
             'corolla' | 'accord' | 'subaru' | 'outback' | 'forester' | 'ford' | 'chevy' | 'tesla' |
@@ -156,29 +161,30 @@ l_device_soft = 'pump' | 'pumps' | 'implant' | 'implants' | 'transmitter' | 'rea
 l_bio     = 'fingerprint' | 'fingerprints' | 'voiceprint' | 'iris' | 'retina' | 'retinal' | 'palm' |
             'biometric' | 'biometrics' | 'template' | 'templates' | 'faceprint' | 'gait' | 'thumbprint' | 'livescan' | 'str' | 'handprint' | 'enrollment';
 l_bio_soft = 'finger' | 'thumb' | 'face' | 'print' | 'prints' | 'scan' | 'vein' | 'scanner' | 'kiosk' | 'dna' | 'markers';
-l_place   = 'room' | 'rm' | 'bed' | 'chair' | 'bay' | 'cuarto' | 'habitaci' o_ 'n' | 'cama' | 'locker' | 'bunk' | 'stall' | 'mailbox' | 'cubby' | 'crib' | 'pod' | 'rooms' | 'beds' | 'chairs' | 'sala';
+l_place   = 'room' | 'rm' | 'bed' | 'chair' | 'bay' | 'cuarto' | 'habitaci' o_ 'n' | 'cama' | 'locker' | 'bunk' | 'stall' | 'mailbox' | 'cubby' | 'crib' | 'sala';
 l_place_soft = 'icu' | 'picu' | 'nicu' | 'er' | 'triage' | 'peds' | 'ward' | 'micu' | 'sicu' | 'ccu' | 'pacu' | 'unit' | 'bib' | 'badge';
+l_id      = 'id' | 'ids' | 'ref' | 'reference' | 'userid';
 l_other   = 'claim' | 'claims' | 'clm' | 'case' | 'accession' | 'passport' | 'pasaporte' | 'rx' | 'ticket' |
-            'ref' | 'reference' | 'confirmation' | 'student' | 'inmate' | 'grievance' | 'appeal' |
+            'confirmation' | 'student' | 'inmate' | 'grievance' | 'appeal' |
             'docket' | 'membership' | 'barcode' | 'irb' | 'subject' | 'donor' | 'grant' | 'pledge' |
             'tcn' | 'encounter' | 'enc' | 'specimen' | 'incident' | 'auth' | 'authorization' | 'pa' | 'pkg' |
-            'req' | 'requisition' | 'cps' | 'complaint' | 'gamertag' | 'login' | 'username' | 'user' | 'userid' | 'employee' |
-            'application' | 'app' | 'scholarship' | 'order' | 'orders' | 'invoice' | 'id' | 'ids' | 'prescription' |
-            'referral' | 'csn' | 'har' | 'study' | 'sample' | 'kit' | 'unos' | 'grid' | 'a-number' | 'alien' | 'uscis' |
-            'apiary' | 'warrant' | 'booking' | 'report' | 'reporte' | 'caso' | 'folio' | 'library' | 'cita' | 'adjuster' | 'parking' | 'pass' | 'sign' | 'trial' | 'band' | 'parcel';
+            'req' | 'requisition' | 'cps' | 'complaint' | 'gamertag' | 'login' | 'username' | 'user' | 'employee' |
+            'application' | 'app' | 'scholarship' | 'order' | 'orders' | 'invoice' | 'prescription' |
+            'referral' | 'csn' | 'har' | 'study' | 'sample' | 'kit' | 'unos' | 'grid' | 'alien' | 'uscis' |
+            'apiary' | 'warrant' | 'booking' | 'report' | 'reporte' | 'caso' | 'folio' | 'cita' | 'adjuster' | 'parking' | 'pass' | 'sign' | 'trial' | 'band';
 l_phone   = 'phone' | 'tel' | 'telephone' | 'cell' | 'mobile' | 'call' | 'text' | 'ph' | 'whatsapp' | 'viber' | 'sms' |
             'tel' e_ 'fono' | 'celular' | 'dial' | 'hotline' | 'helpline' | 'voicemail' | 'landline' | 'llame' | 'llama' | 'llamen' | 'contact' | 'reach' | 'tty' | 'pager' | 'voice';
 l_ext     = 'ext' | 'extension' | 'xt';
-l_fax     = 'fax' | 'faxed' | 'faxes' | 'faxing' | 'efax' | 'fax#' | 'facsimile' | 'fax:' | 'refax';
+l_fax     = 'fax' | 'faxed' | 'faxes' | 'faxing' | 'efax' | 'facsimile' | 'refax';
 l_ip      = 'ip' | 'ips' | 'ipv' | 'server' | 'subnet' | 'ping' | 'wifi' | 'vpn' | 'network' | 'host' | 'firewall';
 l_zip     = 'zip' | 'zipcode' | 'zips' | 'postal' | 'zcta' | 'c' o_ 'digo postal';
-filler    = 'number' | 'numbers' | 'num' | 'nbr' | 'no' | 'code' | 'codes' | 'ending' | 'ends' | 'starting' | 'starts' | 'called' | 'like' | 'looks' | 'n' u_ 'mero' | 'says' | 'reads' | 'named' | 'shows' | 'with' | 'digits' | 'identifier' | 'issued' | 'listed';
-near      = 'model' | 'isbn' | 'doi' | 'pmid' | 'tracking' | 'ups' | 'fedex' | 'usps' | 'sku' | 'part' | 'coupon' |
+filler    = 'number' | 'numbers' | 'num' | 'nbr' | 'no' | 'code' | 'codes' | 'ending' | 'ends' | 'starting' | 'starts' | 'called' | 'like' | 'looks' | 'n' u_ 'mero' | 'says' | 'reads' | 'named' | 'shows' | 'digits' | 'identifier' | 'issued' | 'listed';
+near      = 'model' | 'parcel' | 'prize' | 'drawing' | 'elevator' | 'isbn' | 'doi' | 'pmid' | 'tracking' | 'ups' | 'fedex' | 'usps' | 'sku' | 'part' | 'coupon' |
             'promo' | 'gl' | 'cpt' | 'icd' | 'episode' | 'ep' | 'flight' | 'gate' | 'bus' | 'crew' | 'troop' |
             'route' | 'highway' | 'hwy' | 'measure' | 'prop' | 'proposition' | 'channel' | 'tickets' | 'bin' | 'pcn' | 'rxbin' |
-            'asset' | 'tags' | 'section' | 'page' | 'chapter' | 'size' | 'hb' | 'sb' | 'local' | 'station' |
+            'asset' | 'tags' | 'page' | 'chapter' | 'size' | 'hb' | 'sb' | 'local' | 'station' |
             'level' | 'floor' | 'step' | 'grade' | 'catalog' | 'item' | 'stock' | 'inventory' | 'shelf' | 'uniform' |
-            'coder' | 'coders' | 'rfc' | 'iso' | 'course' | 'class' | 'exam' | 'score' | 'final' | 'po' | 'p.o' |
+            'coder' | 'coders' | 'rfc' | 'iso' | 'course' | 'class' | 'exam' | 'score' | 'final' | 'po' |
             'gift' | 'supply' | 'closet' | 'vending' | 'raffle' | 'drape' | 'sterile' | 'paint' | 'teal' | 'carol' | 'mhz' | 'nct' | 'clinicaltrials' | 'price' | 'bond' | 'engine' | 'squad' | 'psalm' | 'john' | 'track' | 'color' | 'colour' | 'pantone' | 'hex' | 'thermometers' | 'form' | 'forms' | 'ordinance' | 'statute' | 'usc' | 'cfr' | 'act' | 'galaxy' | 'iphone' | 'pixel' | 'windows' | 'area';
 version   = 'version' | 'firmware' | 'chrome' | 'build' | 'release' | 'update' | 'ios' | 'android' | 'v' | 'interface';
 
@@ -211,10 +217,12 @@ enum word ident_word(const char *text, const char *end)
 	relative       { w = WORD_RELATIVE; goto found; }
 	manana         { w = WORD_MANANA; goto found; }
 	noon           { w = WORD_NOON; goto found; }
+	sunup          { w = WORD_SUNUP; goto found; }
 	daypart        { w = WORD_DAYPART; goto found; }
 	period         { w = WORD_PERIOD; goto found; }
 	season         { w = WORD_SEASON; goto found; }
 	holiday        { w = WORD_HOLIDAY; goto found; }
+	holiday_soft   { w = WORD_HOLIDAY_SOFT; goto found; }
 	holiday_adj    { w = WORD_HOLIDAY_ADJ; goto found; }
 	holiday_head   { w = WORD_HOLIDAY_HEAD; goto found; }
 	this           { w = WORD_THIS; goto found; }
@@ -231,6 +239,7 @@ enum word ident_word(const char *text, const char *end)
 	until          { w = WORD_UNTIL; goto found; }
 	from           { w = WORD_FROM; goto found; }
 	to             { w = WORD_TO; goto found; }
+	serve          { w = WORD_SERVE; goto found; }
 	around         { w = WORD_AROUND; goto found; }
 	since          { w = WORD_SINCE; goto found; }
 	before         { w = WORD_BEFORE; goto found; }
@@ -285,6 +294,7 @@ enum word ident_word(const char *text, const char *end)
 	l_bio_soft     { w = WORD_L_BIO_SOFT; goto found; }
 	l_place        { w = WORD_L_PLACE; goto found; }
 	l_place_soft   { w = WORD_L_PLACE_SOFT; goto found; }
+	l_id           { w = WORD_L_ID; goto found; }
 	l_other        { w = WORD_L_OTHER; goto found; }
 	l_phone        { w = WORD_L_PHONE; goto found; }
 	l_ext          { w = WORD_L_EXT; goto found; }

@@ -22,13 +22,16 @@ bool lex_stops(const struct lex_item *t)
 
 static size_t utf8_bytes(unsigned char lead) { return lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4; }
 
+/* Ideographic full stop, comma, brackets and the blank. */
+static bool cjk_mark(const char *p) { return p[0] == '\xE3' && p[1] == '\x80'; }
+
 /* End of the word at p: letters of any script, with inner apostrophes. */
 static const char *word_end(const char *p)
 {
 	for (;;) {
 		if (class_of(*p) == BYTE_LETTER)
 			p++;
-		else if (class_of(*p) == BYTE_WIDE)
+		else if (class_of(*p) == BYTE_WIDE && !cjk_mark(p))
 			p += utf8_bytes((unsigned char)*p);
 		else if (*p == '\'' &&
 		         (class_of(p[1]) == BYTE_LETTER || class_of(p[1]) == BYTE_WIDE))
@@ -41,10 +44,11 @@ static const char *word_end(const char *p)
 	}
 }
 
+/* Could a number not end before this byte? Scripts written without blanks do not count. */
 static bool is_wordy(char c)
 {
 	unsigned k = class_of(c);
-	return k == BYTE_LETTER || k == BYTE_DIGIT || k == BYTE_WIDE;
+	return k == BYTE_LETTER || k == BYTE_DIGIT || (k == BYTE_WIDE && (unsigned char)c < 0xE2);
 }
 
 /* May a number or code of this kind end here? Never inside a longer run. */
@@ -316,6 +320,11 @@ static void put_lettered(struct lex *x, const char *p)
 	}
 	if (put_link(x, p, end))
 		return;
+	if (c == '/' && end - p == 1 && ascii_lower(*p) == 's' && ascii_lower(end[1]) == 'n' &&
+	    !is_wordy(end[2])) {
+		put_word(x, p, end + 2);
+		return;
+	}
 	if (ascii_is_digit(c) || ((c == '-' || c == '_') && is_wordy(end[1])) ||
 	    (c == ':' && is_wordy(end[1])) || (c == '-' && end[1] == '-' && is_wordy(end[2])) ||
 	    (c == '.' && is_wordy(end[1]) && end - p == 4)) {
@@ -385,8 +394,13 @@ static void read_one(struct lex *x)
 	if (x->profile && x->profile->pictures_n && put_picture(x, p))
 		return;
 	switch (k) {
-	case BYTE_LETTER:
-	case BYTE_WIDE: put_lettered(x, p); break;
+	case BYTE_WIDE:
+		if (cjk_mark(p)) {
+			put_mark(x, p, 3, '.');
+			break;
+		}
+		/* fall through */
+	case BYTE_LETTER: put_lettered(x, p); break;
 	case BYTE_DIGIT:
 		if (!put_link(x, p, p + 1) && !put_code(x, p))
 			put_mark(x, p, 1, (uint8_t)*p);

@@ -45,6 +45,20 @@ const uint8_t *lexicon_classes(uint16_t set, unsigned *n)
 	return (const uint8_t *)(first + head()->sets + 1) + first[set];
 }
 
+uint32_t lexicon_join(uint32_t before, uint32_t word)
+{
+	uint32_t h = before * 0x9E3779B1u ^ word * 0x85EBCA77u;
+	return h ^ h >> 15;
+}
+
+/* lexicon.py gives phrase_begins the last number. */
+bool lexicon_begins(uint16_t set)
+{
+	unsigned n;
+	const uint8_t *c = lexicon_classes(set, &n);
+	return n && c[n - 1] + 1u == head()->classes;
+}
+
 uint8_t lexicon_class(const char *name)
 {
 	const char *p = (const char *)(firsts() + head()->sets + 1) + head()->list_bytes;

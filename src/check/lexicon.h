@@ -7,12 +7,17 @@
 #ifndef CHECK_LEXICON_H
 #define CHECK_LEXICON_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct token;
 
 /* Class set of a folded word by its token_hash(); 0 is the empty set. */
 uint16_t lexicon_find(uint32_t hash);
+/* Key of a phrase: of what came before and the next word's hash. */
+uint32_t lexicon_join(uint32_t before, uint32_t word);
+/* Does a longer phrase begin with what this set belongs to? */
+bool lexicon_begins(uint16_t set);
 /* The classes of a set, ascending. */
 const uint8_t *lexicon_classes(uint16_t set, unsigned *n);
 /* Number of a class by its name; 255 when there is none. Slow: for tables built once and tests. */

@@ -87,7 +87,8 @@ static size_t tail(const char *text, const struct lex_item *t)
 	if (glued_mark(&t[0], '.') && t[-1].end - t[-1].start <= 4 &&
 	    (lex_mark(&t[1], ',') || t[1].word == WORD_APT || t[1].word == WORD_DIR))
 		n = 1;
-	if (t[n].word == WORD_DIR && t[n].flags & LEX_UPPER && !is_state(text, &t[n]))
+	if (t[n].word == WORD_DIR && t[n].flags & LEX_UPPER &&
+	    !(is_state(text, &t[n]) && t[n + 1].kind == LEX_NUMBER))
 		n++;
 	return n + unit(&t[n]);
 }

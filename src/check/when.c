@@ -201,7 +201,7 @@ static struct part month(const char *text, const struct lex_item *t)
 static struct part day_of_month(const struct lex_item *t)
 {
 	size_t n = 0;
-	if (t->word == WORD_THE || t->word == WORD_EL)
+	if (t->word == WORD_THE)
 		n = 1;
 	if (t[n].word == WORD_TENS && lex_mark(&t[n + 1], '-') && t[n + 2].word == WORD_ORDINAL)
 		n += 3;
@@ -226,6 +226,13 @@ static struct part day_of_month(const struct lex_item *t)
 	return part_of(n, HAS_DAY | HAS_MONTH, FORM_DATE_WORDS);
 }
 
+/* "a" is Spanish for "to" between two hours or days. */
+static bool is_joint(const struct lex_item *t)
+{
+	return lex_mark(t, '-') || t->word == WORD_TO || t->word == WORD_UNTIL ||
+	       (t->word == WORD_ARTICLE && t->end - t->start == 1);
+}
+
 static bool weekday_meant(const struct lex_item *t)
 {
 	const struct lex_item *a = &t[-1], *b = &t[1];
@@ -246,7 +253,9 @@ static bool weekday_meant(const struct lex_item *t)
 		return ends;
 	/* "Sat" inside a sentence; "sat" only where nothing could be sitting */
 	if (t->flags & LEX_CAPITAL)
-		return !lex_stops(a) && a->word != WORD_THE && (ends || b->kind == LEX_NUMBER) &&
+		return !lex_stops(a) && a->word != WORD_THE &&
+		       !(a->flags & LEX_CAPITAL && a->word == WORD_NONE) &&
+		       (ends || b->kind == LEX_NUMBER) &&
 		       !(b->flags & LEX_CAPITAL && b->word == WORD_NONE);
 	return t->end - t->start == 3 && a->kind == LEX_WORD && a->word == WORD_NONE &&
 	       (lex_mark(b, '.') || lex_mark(b, ',') || b->kind == LEX_NONE ||
@@ -270,7 +279,8 @@ static struct part weekday(const char *text, const struct lex_item *t)
 	size_t n = 0;
 	if (t->word == WORD_EL && is_weekday(&t[1]))
 		n = 1;
-	else if (is_ordinal(t) && t[1].word == WORD_WEEKDAY)
+	else if (is_ordinal(t) && t[1].word == WORD_WEEKDAY &&
+	         (ascii_lower(text[t[1].end - 1]) == 's' || t->flags & LEX_CAPITAL))
 		n = 1;
 	else if (t->word == WORD_THE && is_ordinal(&t[1]) && t[2].word == WORD_WEEKDAY)
 		n = 2;
@@ -285,7 +295,7 @@ static struct part weekday(const char *text, const struct lex_item *t)
 	for (int more = 0; more < 6; more++) {
 		const struct lex_item *j = &t[n];
 		bool mark = lex_mark(j, '-') || glued_mark(j, '/') || lex_mark(j, '&');
-		bool word = j->word == WORD_TO || j->word == WORD_UNTIL;
+		bool word = is_joint(j);
 		bool plural = (j->word == WORD_AND || j->word == WORD_OR) &&
 		              is_weekday(&t[n + 1]) && j->word == WORD_AND &&
 		              t[n - 1].end - t[n - 1].start > 5;
@@ -297,6 +307,9 @@ static struct part weekday(const char *text, const struct lex_item *t)
 	}
 	if (t[n].word == WORD_DAYPART && !lex_mark(&t[n], '-'))
 		n++;
+	/* "el jueves 13" */
+	if (t[-1].word == WORD_EL || t->word == WORD_EL)
+		n += is_day(&t[n]) && lex_phrase_ends(&t[n + 1]);
 	return part_of(n, HAS_WEEKDAY, FORM_WEEKDAY);
 }
 
@@ -375,15 +388,16 @@ static bool short_meant(const char *text, const struct lex_item *t)
 	              birth_label(t) || before->word == WORD_BEFORE || before->word == WORD_FROM;
 	if (placed)
 		return true;
-	if (a == b && (a == 10 || a == 5 || a == 1))
+	if (a == 24 || (a == b && (a == 10 || a == 1)))
 		return false;
 	if (a < b && b <= 4 && *text != '0' &&
 	    (after->word == WORD_OF || after->word == WORD_MEASURE ||
 	     (after->kind == LEX_WORD && after->word == WORD_NONE)))
 		return false;
-	if (a == 1 && b <= 10 && lex_stops(before) && lex_stops(after))
+	if (a == 1 && b <= 10 && (lex_stops(before) || before->kind == LEX_MARK) &&
+	    after->kind != LEX_NUMBER)
 		return false; /* thread numbering */
-	return after->word != WORD_MEASURE && before->word != WORD_NEAR && !lex_mark(after, '%');
+	return after->word != WORD_MEASURE && !lex_mark(after, '%');
 }
 
 static struct part numeric(const char *text, const struct lex_item *t)
@@ -421,11 +435,6 @@ static size_t clock_tail(const struct lex_item *t)
 	if (u->word == WORD_AT && u[1].word == WORD_DAYPART)
 		return n + 2;
 	return n;
-}
-
-static bool is_joint(const struct lex_item *t)
-{
-	return lex_mark(t, '-') || t->word == WORD_TO || t->word == WORD_UNTIL;
 }
 
 /* Anything that can end a stretch of hours. */
@@ -492,11 +501,17 @@ static struct part bare_hour(const char *text, const struct lex_item *t)
 	struct part p = hours(text, t);
 	if (p.n)
 		return p;
-	if (is_hour(t) &&
-	    (lex_phrase_ends(&t[1]) || t[1].word == WORD_RELATIVE || is_weekday(&t[1]) ||
-	     t[1].word == WORD_WEEKDAYS) &&
-	    !lex_mark(&t[1], '-') && !lex_mark(&t[1], '%') && !glued_mark(&t[1], '/') &&
-	    !lex_mark(&t[1], '+'))
+	if (t->word == WORD_SUNUP)
+		return part_of(1, HAS_CLOCK, FORM_CLOCK);
+	const struct lex_item *b = &t[1];
+	bool night = (b->word == WORD_LAST || b->word == WORD_THIS) && b[1].word == WORD_DAYPART;
+	if (!is_hour(t) || lex_mark(b, '-') || lex_mark(b, '%') || glued_mark(b, '/') ||
+	    lex_mark(b, '+'))
+		return none;
+	if (b->word == WORD_AND && is_hour(&b[1]) && lex_stops(&b[2]))
+		return part_of(3, HAS_CLOCK, FORM_CLOCK);
+	if (lex_phrase_ends(b) || night || b->word == WORD_RELATIVE || is_weekday(b) ||
+	    b->word == WORD_WEEKDAYS)
 		return part_of(1, HAS_CLOCK, FORM_CLOCK);
 	return none;
 }
@@ -534,7 +549,9 @@ static struct part hour_alone(const char *text, const struct lex_item *t)
 	if (p.n) {
 		const struct lex_item *b = &t[p.n];
 		bool day = is_weekday(b) || b->word == WORD_WEEKDAYS || b->word == WORD_RELATIVE;
-		return day || opens_nearby(t) || a->word == WORD_WEEKDAYS ||
+		bool alone = (lex_mark(a, ',') || lex_mark(a, ':') || a->kind == LEX_BREAK) &&
+		             t->kind == LEX_NUMBER && (lex_stops(b) || lex_mark(b, ','));
+		return day || alone || opens_nearby(t) || a->word == WORD_WEEKDAYS ||
 		                       (a->word == WORD_FROM && lex_phrase_ends(b))
 		               ? p
 		               : none;
@@ -548,10 +565,12 @@ static struct part hour_alone(const char *text, const struct lex_item *t)
 		return none;
 	if (a->word == WORD_AROUND || a->word == WORD_SINCE || a->word == WORD_BY ||
 	    a->word == WORD_FROM)
-		return lex_stops(&t[1]) || lex_mark(&t[1], ',') || t[1].word == WORD_RELATIVE
+		return lex_stops(&t[1]) || lex_mark(&t[1], ',') || t[1].word == WORD_RELATIVE ||
+		                       t[1].word == WORD_LAST ||
+		                       (a->word == WORD_BY && t[1].word == WORD_TO)
 		               ? p
 		               : none;
-	if (t->word == WORD_NUMBER && (t->end - t->start == 3 && text[t->start + 1] == 'n'))
+	if (t->word == WORD_NUMBER && t->end - t->start == 3 && text[t->start + 1] == 'n')
 		return none; /* "at one" */
 	return p;
 }
@@ -571,8 +590,7 @@ static struct part relative(const struct lex_item *t)
 		return t[3].word == WORD_LAST ? part_of(4, HAS_RELATIVE, FORM_RELATIVE)
 		       : lex_stops(&t[3])     ? part_of(3, HAS_RELATIVE, FORM_RELATIVE)
 		                              : none;
-	if (t->word == WORD_THE && t[1].word == WORD_NEXT &&
-	    (t[2].word == WORD_DAY || t[2].word == WORD_DAYPART || t[2].word == WORD_PERIOD))
+	if (t->word == WORD_THE && t[1].word == WORD_NEXT && t[2].word == WORD_PERIOD)
 		return part_of(3, HAS_RELATIVE, FORM_RELATIVE);
 	return none;
 }
@@ -673,10 +691,9 @@ static struct part holiday(const struct lex_item *t)
 	if ((t->word == WORD_HOLIDAY_HEAD || (t->word == WORD_KIN && t->flags & LEX_OWNED)) &&
 	    t[1].word == WORD_DAY)
 		return part_of(2, HAS_HOLIDAY, FORM_HOLIDAY);
-	if (t->word != WORD_HOLIDAY)
+	if (t->word != WORD_HOLIDAY &&
+	    !(t->word == WORD_HOLIDAY_SOFT && t->flags & LEX_CAPITAL && !(t->flags & LEX_UPPER)))
 		return none;
-	if (t->end - t->start == 4 && !(t->flags & LEX_CAPITAL))
-		return none; /* "lent" */
 	n = 1;
 	if (t[1].word == WORD_DAY && (t[1].flags & LEX_CAPITAL || !(t->flags & LEX_CAPITAL)))
 		n++;
@@ -789,7 +806,7 @@ static enum joiner joiner(const struct lex_item *t, size_t *n)
 		return JOIN_NOT;
 	case WORD_UNTIL: return JOIN_UNTIL;
 	case WORD_ON: return JOIN_ON;
-	case WORD_DE:
+	case WORD_DE: return is_hour(&t[1]) ? JOIN_AT : JOIN_IN;
 	case WORD_OF:
 	case WORD_IN: return JOIN_IN;
 	default: break;
@@ -839,6 +856,8 @@ size_t when_match(const char *text, const struct lex_item *it, enum ident_form *
 		if (j == JOIN_NOT)
 			break;
 		p = part(text, next);
+		if (!p.n && has == HAS_CLOCK && j == JOIN_BLANK && next->word == WORD_WEEKDAYS)
+			p = part_of(1, HAS_WEEKDAY, FORM_WEEKDAY);
 		if (!p.n && has & HAS_DATE)
 			p = j == JOIN_AT || j == JOIN_UNTIL ? bare_hour(text, next)
 			                                    : hours(text, next);

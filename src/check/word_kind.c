@@ -24,6 +24,7 @@ bool lex_function(const struct lex_item *t)
 	case WORD_EL:
 	case WORD_LA:
 	case WORD_DE:
+	case WORD_AROUND:
 	case WORD_EVERY: return true;
 	default:
 		return t->kind == LEX_WORD && (t->flags & LEX_OWNED) == 0 &&

@@ -12,11 +12,23 @@ static bool is_unit(const struct lex_item *t)
 	return t->word == WORD_UNIT || t->word == WORD_PERIOD || t->word == WORD_DAY;
 }
 
+/* Hours and minutes are nobody's age. */
+static bool age_unit(const char *text, const struct lex_item *t)
+{
+	char c = ascii_lower(text[t->start]), d = ascii_lower(text[t->start + 1]);
+	return c == 'd' || c == 'w' || c == 'y' || (c == 'm' && d == 'o') ||
+	       (c == 'a' && d != 'm') ||
+	       (c == 's' && d == 'e' && ascii_lower(text[t->start + 2]) == 'm') ||
+	       (c == 'm' && d == 'e');
+}
+
 /* What makes the number before it a quantity of something else. */
 static bool counts(const struct lex_item *t)
 {
-	return is_unit(t) || t->word == WORD_MEASURE || lex_mark(t, '%') || lex_mark(t, ':') ||
-	       lex_mark(t, '/') || lex_mark(t, '$') || (t->kind == LEX_NUMBER);
+	bool ratio = lex_mark(t, ':') && t[1].kind == LEX_NUMBER && t[1].flags & LEX_GLUED;
+	bool degrees = t->kind == LEX_MARK && t->value > 0x7f && t->flags & LEX_GLUED;
+	return is_unit(t) || t->word == WORD_MEASURE || lex_mark(t, '%') || ratio || degrees ||
+	       lex_mark(t, '/') || lex_mark(t, '$') || t->kind == LEX_NUMBER;
 }
 
 static size_t result(const struct lex_item *it, size_t n, struct ident *out)
@@ -67,7 +79,7 @@ static size_t with_bound(const char *text, const struct lex_item *it)
 		return 3;
 	if (lex_mark(&it[1], '+') && it[1].flags & LEX_GLUED && v >= 18 && v < 100 &&
 	    (lex_phrase_ends(&it[2]) || it[2].word == WORD_PEOPLE))
-		return 2;
+		return 1;
 	return 0;
 }
 
@@ -88,18 +100,24 @@ static size_t labelled(const char *text, const struct lex_item *it)
 	bool range = it->kind == LEX_RANGE;
 	if (!range && !lex_small(text, it, OLDEST, &v))
 		return 0;
-	for (int k = 1; k <= 4; k++) {
+	size_t second = range ? 0 : second_end(text, &it[1]);
+	bool wide = range || (second && it[2].kind == LEX_NUMBER && it[2].value > 12);
+	size_t n = 1 + second;
+	for (int k = 1; k <= 6; k++) {
 		const struct lex_item *a = &it[-k];
-		if (a->word == WORD_AGE ||
-		    (k == 1 && a->word == WORD_PEOPLE && (range || second_end(text, &it[1])))) {
-			size_t n = range ? 1 : 1 + second_end(text, &it[1]);
+		if ((a->word == WORD_AGE && k <= 4) ||
+		    (a->word == WORD_PEOPLE && wide && !counts(&it[n])))
 			return n + unit_after(&it[n]);
-		}
-		bool pass = lex_mark(a, ':') || lex_mark(a, '=') || a->word == WORD_BE ||
-		            a->word == WORD_OF || (k > 1 && a->kind == LEX_NUMBER) ||
-		            (k > 1 && a->word == WORD_DE) || a->word == WORD_AND ||
-		            (a->word == WORD_FROM) || (a->word == WORD_FUNC && k == 2);
-		if (!pass)
+		if (a->word == WORD_PEOPLE && wide && is_unit(&it[n]) && age_unit(text, &it[n]) &&
+		    k == 1)
+			return n + 1;
+		bool pass =
+			lex_mark(a, ':') || lex_mark(a, '=') || a->word == WORD_BE ||
+			a->word == WORD_OF ||
+			(k > 1 && (a->kind == LEX_NUMBER || a->word == WORD_DE || is_unit(a))) ||
+			a->word == WORD_AND || a->word == WORD_FROM ||
+			(a->word == WORD_FUNC && k == 2);
+		if (!pass && !(wide && (a->kind == LEX_WORD || lex_mark(a, ','))))
 			return 0;
 	}
 	return 0;
@@ -113,6 +131,22 @@ static bool is_name(const struct lex_item *t)
 }
 
 static bool is_person(const struct lex_item *t) { return is_name(t) || t->word == WORD_KIN; }
+
+/* "was nineteen and", "tiene siete años". */
+static size_t word_age(const char *text, const struct lex_item *it)
+{
+	if (is_unit(&it[1]))
+		return age_unit(text, &it[1]) ? 2 : 0;
+	return lex_phrase_ends(&it[1]) && it[1].word != WORD_OF && it[1].word != WORD_TO;
+}
+
+static bool third_person(const char *text, const struct lex_item *t)
+{
+	struct str w = str_of(text + t->start, t->end - t->start);
+	return t->word == WORD_FUNC &&
+	       (str_eq_nocase(w, STR("he")) || str_eq_nocase(w, STR("she")) ||
+	        str_eq_nocase(w, STR("who")));
+}
 
 /* "she's 92", "I am 26", "who's 84", "tengo 44", "is only 6 months", "turned 101". */
 static size_t predicate(const char *text, const struct lex_item *it)
@@ -132,21 +166,15 @@ static size_t predicate(const char *text, const struct lex_item *it)
 	bool third = false, subject = false;
 	if (b->word == WORD_I_AM) {
 		subject = true;
-		third = text[b->start] != 'i' && text[b->start] != 'I';
+		third = !(ascii_lower(text[b->start]) == 'i' ||
+		          (ascii_lower(text[b->start]) == 't' && text[b->start + 1] == 'h'));
 	} else if (b->word == WORD_BE) {
-		const struct lex_item *s = &b[-1];
-		subject = third = is_person(s) || s->word == WORD_FUNC;
-		if (s->word == WORD_FUNC && s->end - s->start > 1 &&
-		    !(ascii_lower(text[s->start + 1]) == 'e' ||
-		      ascii_lower(text[s->start]) == 's' || ascii_lower(text[s->start + 1]) == 'h'))
-			subject = false; /* "it is 5", "they were 3" */
-		if (s->kind == LEX_WORD && s->end - s->start == 2 &&
-		    ascii_lower(text[s->start]) != 'h' && ascii_lower(text[s->start]) != 'm')
-			subject = false;
+		subject = third = is_person(&b[-1]) || third_person(text, &b[-1]);
 	}
 	if (!subject || it->kind != LEX_NUMBER)
-		return subject && third && it->kind == LEX_WORD && v > 2 && lex_stops(&it[1]) ? 1
-		                                                                              : 0;
+		return subject && third && it->kind == LEX_WORD && v > 2 ? word_age(text, it) : 0;
+	if (is_unit(&it[1]) && !age_unit(text, &it[1]))
+		return 0;
 	if (is_unit(&it[1]) && third && lex_phrase_ends(&it[2]) &&
 	    !(it[2].word == WORD_IN || it[2].word == WORD_BEFORE || it[2].word == WORD_FROM ||
 	      it[2].word == WORD_SINCE))
@@ -164,6 +192,12 @@ static size_t apposition(const struct lex_item *it)
 		return 0;
 	if (lex_mark(a, '(') && (lex_mark(b, ')') || (lex_mark(b, ',') && b[1].kind == LEX_WORD)))
 		return (is_person(&a[-1]) && !(a[-1].flags & LEX_UPPER)) || a[-1].word == WORD_KIN;
+	if (lex_mark(a, ',') && lex_mark(b, ')'))
+		return it->value > 12 || is_person(&a[-1]);
+	/* "granny Opal Tsosie 103 and", "mi abue 91 needs" */
+	if (it->digits >= 2 && it->value > 40 && !counts(b) &&
+	    (a->word == WORD_KIN || (is_name(a) && is_person(&a[-1]) && lex_phrase_ends(b))))
+		return 1;
 	if (!lex_mark(a, ',') || !is_person(&a[-1]))
 		return 0;
 	if (a[-1].word != WORD_KIN && a[-1].word != WORD_NONE)
@@ -190,8 +224,7 @@ static size_t placed(const struct lex_item *it)
 	switch (a->word) {
 	case WORD_AT: return ends;
 	case WORD_BOUND:
-		return it->value >= 18 && ends &&
-		       (a[-1].word == WORD_PEOPLE || lex_stops(&a[-1]) || a[-1].word == WORD_FUNC);
+		return it->value >= 18 && ends && (a[-1].word == WORD_PEOPLE || lex_stops(&a[-1]));
 	case WORD_BY:
 	case WORD_UNTIL: return it->value >= 18 && (lex_stops(b) || lex_mark(b, ','));
 	case WORD_BEFORE: return it->value >= 30 && (lex_stops(b) || lex_mark(b, ','));
@@ -211,13 +244,18 @@ static size_t decade(const struct lex_item *it)
 	       (lex_mark(a, '-') && a[-1].word == WORD_MID);
 }
 
-/* A message that begins "58, diabetic, crushing chest pain". */
-static size_t opening(const struct lex_item *it)
+/* A message that begins "58, diabetic, crushing chest pain", "6 months, got eczema". */
+static size_t opening(const char *text, const struct lex_item *it)
 {
-	return it->kind == LEX_NUMBER && it->digits <= 2 && it->value > 1 &&
-	       it[-1].kind == LEX_NONE &&
-	       ((lex_mark(&it[1], ',') && it[2].kind == LEX_WORD && !(it[2].flags & LEX_CAPITAL)) ||
-	        (it[1].word == WORD_AND && it->digits == 2));
+	if (it->kind != LEX_NUMBER || it->digits > 2 || it->value < 2 || it[-1].kind != LEX_NONE)
+		return 0;
+	if (is_unit(&it[1]) && age_unit(text, &it[1]) && text[it[1].start] != 'd')
+		return (lex_mark(&it[2], ',') || it[2].word == WORD_FUNC) && it[3].kind == LEX_WORD
+		               ? 2
+		               : 0;
+	if (lex_mark(&it[1], ','))
+		return !(it[2].flags & LEX_CAPITAL) && (it[2].kind == LEX_WORD || it->value > 31);
+	return it[1].word == WORD_AND && it->digits == 2;
 }
 
 size_t years_match(const char *text, const struct lex_item *it, struct ident *out)
@@ -248,9 +286,9 @@ size_t years_match(const char *text, const struct lex_item *it, struct ident *ou
 	}
 	n = with_unit(text, it);
 	if (!n)
-		n = with_bound(text, it);
-	if (!n)
 		n = labelled(text, it);
+	if (!n)
+		n = with_bound(text, it);
 	if (!n)
 		n = predicate(text, it);
 	if (!n)
@@ -258,6 +296,6 @@ size_t years_match(const char *text, const struct lex_item *it, struct ident *ou
 	if (!n)
 		n = placed(it);
 	if (!n)
-		n = opening(it);
+		n = opening(text, it);
 	return n ? result(it, n, out) : 0;
 }
