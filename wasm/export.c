@@ -15,7 +15,6 @@ extern unsigned char __heap_base;
 static uintptr_t top;
 static size_t json_bytes;
 static struct chaperone_profile_error profile_error;
-static size_t error_offset;
 
 EXPORT("mark") size_t wasm_mark(void)
 {
@@ -93,18 +92,14 @@ const char *wasm_check(int kind, const char *text, size_t n, const char *reply_t
 	if (!memory)
 		return NULL;
 	*error = chaperone_check(&in, profile, memory, bytes, &r);
-	if (*error) {
-		error_offset = r.error_offset;
+	if (*error)
 		return NULL;
-	}
 	char *out = write_json(&in, &r, (enum chaperone_offsets)unit);
 	*error = out ? CHAPERONE_OK : CHAPERONE_E_MEMORY;
 	return out;
 }
 
 EXPORT("json_bytes") size_t wasm_json_bytes(void) { return json_bytes; }
-
-EXPORT("error_offset") size_t wasm_error_offset(void) { return error_offset; }
 
 EXPORT("error_words") const char *wasm_error_words(int error)
 {

@@ -5,12 +5,12 @@ build=$1
 seconds=$2
 passed=0
 failed=0
+python3 tests/fuzz/seeds.py "$build/fuzz/seeds" || exit 2
 for target in "$build"/fuzz/fuzz_*; do
 	case $target in *.*) continue ;; esac
 	name=${target##*/fuzz_}
 	corpus=$build/fuzz/corpus.$name
 	mkdir -p "$corpus"
-	seeds=tests/fuzz/seeds/$name
 	crashes=tests/fuzz/crashes/$name
 	# replayed without mutation
 	for crash in "$crashes"/*; do
@@ -23,9 +23,8 @@ for target in "$build"/fuzz/fuzz_*; do
 			tail -n 20 "$build/fuzz/$name.log"
 		fi
 	done
-	[ -d "$seeds" ] || seeds=
 	if "$target" -max_total_time="$seconds" -max_len=4096 -timeout=10 -rss_limit_mb=4096 \
-		-artifact_prefix="$build/fuzz/$name-" "$corpus" $seeds >"$build/fuzz/$name.log" 2>&1; then
+		-artifact_prefix="$build/fuzz/$name-" "$corpus" "$build/fuzz/seeds/$name" >"$build/fuzz/$name.log" 2>&1; then
 		passed=$((passed + 1))
 		sed -n 's/^Done \(.*\)$/'"$name"': \1/p' "$build/fuzz/$name.log"
 	else
