@@ -109,6 +109,10 @@ static bool read_joint(const struct text *t, size_t i, struct joint *j)
 		*j = (struct joint){sign, BRACKETED, at, end + 1 + blanks(p + end + 1)};
 		return true;
 	}
+	if (!before && (!memcmp(p + at, "\xE3\x80\x82", 3) || !memcmp(p + at, "\xEF\xBD\xA1", 3))) {
+		*j = (struct joint){'.', BRACKETED, at, at + 3}; /* ideographic full stop */
+		return true;
+	}
 	char sign = sign_at(p + at, &n);
 	if (!sign)
 		return false;

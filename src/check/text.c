@@ -20,8 +20,8 @@ struct folder {
 	size_t proof_end; /* where the last word ended that mixed scripts */
 	uint32_t joiner;  /* byte of a U+200D that waits for a pictograph; UINT32_MAX: none */
 	unsigned marks;
-	bool wide;  /* letters beyond ASCII */
-	bool apart; /* what may set letters apart that the trigger does not see */
+	bool wide;      /* letters beyond ASCII */
+	unsigned apart; /* what to look for that the trigger does not see: TRIGGER_… */
 };
 
 size_t text_memory_bytes(size_t raw_bytes)
@@ -99,7 +99,7 @@ static void close_word(struct folder *f)
 	}
 	if (w.latin && chained)
 		start = f->chain;
-	if (!w.latin && !wholly && (w.other || !w.digits))
+	if (!w.latin && !wholly && (w.other || !w.digits || !w.strict))
 		return;
 	t->n = fold_unlike(t->p, t->at, start, t->n);
 	t->changed = true;
@@ -126,9 +126,9 @@ static void fold_ascii(struct folder *f, size_t from, size_t n)
 	copy_run(t, from, n);
 }
 
-static bool is_middle_dot(const char *p, size_t n)
+static bool is_one_of(const char *p, size_t n, struct str a, struct str b)
 {
-	return (n == 2 && !memcmp(p, "\xC2\xB7", 2)) || (n == 3 && !memcmp(p, "\xE2\x80\xA2", 3));
+	return str_eq(str_of(p, n), a) || str_eq(str_of(p, n), b);
 }
 
 /* A character that stays or has something put in its place. */
@@ -150,7 +150,11 @@ static void emit(struct folder *f, const struct fold *how, const char *p, size_t
 			f->word = fold_word_start(t->p, t->n);
 	}
 	f->wide = f->wide || letter;
-	f->apart = f->apart || how->script == FOLD_OTHER_SCRIPT || is_middle_dot(p, n);
+	if (how->script == FOLD_OTHER_SCRIPT ||
+	    is_one_of(p, n, STR("\xC2\xB7"), STR("\xE2\x80\xA2")))
+		f->apart |= TRIGGER_SPACED; /* middle dot, bullet */
+	if (is_one_of(p, n, STR("\xE3\x80\x82"), STR("\xEF\xBD\xA1")))
+		f->apart |= TRIGGER_SPOKEN; /* ideographic full stop, in hosts */
 	if (how->op != FOLD_MARK)
 		f->marks = 0;
 	put(t, p, n, at);
@@ -217,9 +221,6 @@ static size_t fold_one(struct folder *f, size_t i)
 	unsigned k;
 	uint32_t c = utf8_get(t->raw.p + i, &k);
 	struct fold how = fold_of(c);
-	if ((c == 0x3002 || c == 0xFF61) && (!t->n || !ascii_is_alnum(t->p[t->n - 1])))
-		how = (struct fold){
-			0}; /* ends a sentence; after Latin letters it may be a host's */
 	switch ((enum fold_op)how.op) {
 	case FOLD_REGIONAL: return fold_regional(f, i);
 	case FOLD_DROP:
@@ -267,7 +268,7 @@ static unsigned fold_text(struct text *t, bool *wide)
 		close_word(&f);
 	t->changed = t->changed || f.joiner != UINT32_MAX;
 	*wide = f.wide;
-	return f.apart ? TRIGGER_SPACED : 0;
+	return f.apart;
 }
 
 static void end_text(struct text *t)
@@ -281,15 +282,16 @@ static bool join_all(struct text *t, unsigned apart, bool wide, uint8_t *pages)
 {
 	unsigned found = apart | trigger_scan(str_of(t->p, t->n), wide, pages);
 	bool changed = false;
-	if ((found & TRIGGER_SPACED) && spaced_join(t, apart ? NULL : pages)) {
+	if ((found & TRIGGER_SPACED) && spaced_join(t, apart & TRIGGER_SPACED ? NULL : pages)) {
 		changed = true;
-		found = trigger_scan(str_of(t->p, t->n), wide, pages);
+		found = apart | trigger_scan(str_of(t->p, t->n), wide, pages);
 	}
 	if ((found & TRIGGER_SPELLED) && spelled_join(t, pages)) {
 		changed = true;
-		found = trigger_scan(str_of(t->p, t->n), wide, pages);
+		found = apart | trigger_scan(str_of(t->p, t->n), wide, pages);
 	}
-	return ((found & TRIGGER_SPOKEN) && spoken_join(t, pages)) || changed;
+	const uint8_t *where = apart & TRIGGER_SPOKEN ? NULL : pages;
+	return ((found & TRIGGER_SPOKEN) && spoken_join(t, where)) || changed;
 }
 
 int text_init(struct text *t, struct str raw, struct arena *arena)
