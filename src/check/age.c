@@ -9,20 +9,20 @@ struct number_word {
 
 /* Sorted. English and Spanish. */
 static const struct number_word number_words[] = {
-    {"catorce", 14},  {"centenarian", 100}, {"cien", 100},    {"ciento", 100},
-    {"cinco", 5},     {"cincuenta", 50},    {"cuarenta", 40}, {"cuatro", 4},
-    {"diez", 10},     {"doce", 12},         {"dos", 2},       {"eight", 8},
-    {"eighteen", 18}, {"eighty", 80},       {"eleven", 11},   {"fifteen", 15},
-    {"fifty", 50},    {"five", 5},          {"forty", 40},    {"four", 4},
-    {"fourteen", 14}, {"hundred", 100},     {"nine", 9},      {"nineteen", 19},
-    {"ninety", 90},   {"nonagenarian", 90}, {"noventa", 90},  {"nueve", 9},
-    {"ocho", 8},      {"ochenta", 80},      {"once", 11},     {"one", 1},
-    {"quince", 15},   {"seis", 6},          {"sesenta", 60},  {"setenta", 70},
-    {"seven", 7},     {"seventeen", 17},    {"seventy", 70},  {"siete", 7},
-    {"six", 6},       {"sixteen", 16},      {"sixty", 60},    {"supercentenarian", 110},
-    {"ten", 10},      {"thirteen", 13},     {"thirty", 30},   {"three", 3},
-    {"treinta", 30},  {"tres", 3},          {"twelve", 12},   {"twenty", 20},
-    {"two", 2},       {"veinte", 20},
+	{"catorce", 14},  {"centenarian", 100}, {"cien", 100},    {"ciento", 100},
+	{"cinco", 5},     {"cincuenta", 50},    {"cuarenta", 40}, {"cuatro", 4},
+	{"diez", 10},     {"doce", 12},         {"dos", 2},       {"eight", 8},
+	{"eighteen", 18}, {"eighty", 80},       {"eleven", 11},   {"fifteen", 15},
+	{"fifty", 50},    {"five", 5},          {"forty", 40},    {"four", 4},
+	{"fourteen", 14}, {"hundred", 100},     {"nine", 9},      {"nineteen", 19},
+	{"ninety", 90},   {"nonagenarian", 90}, {"noventa", 90},  {"nueve", 9},
+	{"ochenta", 80},  {"ocho", 8},          {"once", 11},     {"one", 1},
+	{"quince", 15},   {"seis", 6},          {"sesenta", 60},  {"setenta", 70},
+	{"seven", 7},     {"seventeen", 17},    {"seventy", 70},  {"siete", 7},
+	{"six", 6},       {"sixteen", 16},      {"sixty", 60},    {"supercentenarian", 110},
+	{"ten", 10},      {"thirteen", 13},     {"thirty", 30},   {"three", 3},
+	{"treinta", 30},  {"tres", 3},          {"twelve", 12},   {"twenty", 20},
+	{"two", 2},       {"veinte", 20},
 };
 
 static bool starts_with_any(struct str s, const char *const *words, size_t n)
@@ -36,8 +36,8 @@ static bool starts_with_any(struct str s, const char *const *words, size_t n)
 /* A unit shorter than a year. */
 static bool is_short_unit(struct str word)
 {
-	static const char *const units[] = {"month", "week",   "day", "hour",
-					    "meses", "semana", "dia"};
+	static const char *const units[7] = {"month", "week",   "day", "hour",
+	                                     "meses", "semana", "dia"};
 	return starts_with_any(word, units, sizeof units / sizeof *units) ||
 	       str_eq(word, STR("mo")) || str_eq(word, STR("mos")) || str_eq(word, STR("wk")) ||
 	       str_eq(word, STR("wks"));

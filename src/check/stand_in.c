@@ -31,7 +31,7 @@ static const char *const last_names[NAMES_N] = {
     "Vantonge",  "Wolkovan", "Xiongar",    "Yazzaro",   "Zelinkor", "Achterno", "Birkaladi",
     "Castelmar", "Dunoveyo", "Eguirreza",  "Fairmunde",
 };
-static const char *const place_names[] = {"Arrowmere",  "Lindenvale", "Port Sorrel", "Kestrelton",
+static const char *const place_names[8] = {"Arrowmere",  "Lindenvale", "Port Sorrel", "Kestrelton",
 					  "Mossbridge", "Tamarindo",  "Eastwillow",  "Cobaltville"};
 #define PLACES_N (sizeof place_names / sizeof *place_names)
 
@@ -59,7 +59,7 @@ bool stand_in_wanted(const struct doc *doc, const struct entity *e)
 
 bool stand_in_titled(const struct doc *doc, size_t token)
 {
-	static const char *const titles[] = {"mr", "mrs", "ms", "miss", "dr", "prof", "sr", "sra"};
+	static const char *const titles[8] = {"mr", "mrs", "ms", "miss", "dr", "prof", "sr", "sra"};
 	if (token > 0 && doc->tokens[token - 1].kind == TOKEN_MARK)
 		token--;
 	if (token == 0)

@@ -1,8 +1,8 @@
 /*
  * doc_fixture: a document from marked text, as the stages before would leave it.
  * "{PERSON/patient Maria} had {HEALTH_INFO chemo}": a type, optionally /role, /own, and the
- * words. {FORM …} is a code that is nobody's. "\n" and "\{" are written so. The text is not
- * normalised: it maps to itself.
+ * words. <<these words>> are the clause of a reason. {FORM …} is a code that is nobody's. "\n" and
+ * "\{" are written so. The text is not normalised: it maps to itself.
  */
 #ifndef DOC_FIXTURE_H
 #define DOC_FIXTURE_H
@@ -17,6 +17,7 @@ struct doc_fixture {
 	struct profile profile;
 	struct arena arena;
 	char *memory;
+	struct chaperone_span clause; /* the whole text where none is marked */
 };
 
 static inline int fixture_index(const char *(*name)(int), int n, const char *word)
@@ -113,6 +114,12 @@ static inline struct doc *fixture_open(struct doc_fixture *f, enum chaperone_kin
 			fixture_tag(e, tag);
 			e->start = (uint32_t)o;
 			p += k;
+		} else if (p[0] == '<' && p[1] == '<') {
+			f->clause.start = o;
+			p++;
+		} else if (p[0] == '>' && p[1] == '>') {
+			f->clause.end = o;
+			p++;
 		} else if (*p == '}') {
 			e->end = (uint32_t)o;
 			d->entities_n++;
@@ -124,6 +131,8 @@ static inline struct doc *fixture_open(struct doc_fixture *f, enum chaperone_kin
 	d->text.raw = str_of(d->text.p, o);
 	for (size_t i = 0; i <= o; i++)
 		d->text.at[i] = (uint32_t)i;
+	if (!f->clause.end)
+		f->clause = (struct chaperone_span){0, o};
 	fixture_tokens(d);
 	return d;
 }

@@ -1,0 +1,85 @@
+#include "check/clause.h"
+
+#include "check/wordlist.h"
+
+struct clause clause_at(const struct doc *doc, size_t token)
+{
+	struct clause c = {token, token + 1};
+	const struct token *t = doc->tokens;
+	while (c.from > 0 && token - c.from < CLAUSE_WINDOW &&
+	       !(t[c.from].flags & TOKEN_SENTENCE) && t[c.from].kind != TOKEN_BREAK)
+		c.from--;
+	while (c.to < doc->tokens_n && c.to - token < CLAUSE_WINDOW &&
+	       !(t[c.to].flags & TOKEN_SENTENCE) && t[c.to].kind != TOKEN_BREAK)
+		c.to++;
+	return c;
+}
+
+bool token_in(const struct doc *doc, size_t i, const char *const *sorted, size_t n)
+{
+	return i < doc->tokens_n && doc->tokens[i].kind == TOKEN_WORD &&
+	       wordlist_find(sorted, n, sizeof *sorted, token_fold(&doc->tokens[i])) >= 0;
+}
+
+bool clause_has(const struct doc *doc, struct clause c, const char *const *sorted, size_t n)
+{
+	for (size_t i = c.from; i < c.to && i < doc->tokens_n; i++)
+		if (token_in(doc, i, sorted, n))
+			return true;
+	return false;
+}
+
+bool doc_has(const struct doc *doc, const char *const *sorted, size_t n)
+{
+	return clause_has(doc, (struct clause){0, doc->tokens_n}, sorted, n);
+}
+
+enum language doc_language(const struct doc *doc)
+{
+	static const char *const english[] = {
+		"and", "are", "at",   "be",  "for",  "i",  "in",  "is", "it",   "my",  "of",
+		"on",  "our", "that", "the", "this", "to", "was", "we", "with", "you", "your"};
+	static const char *const spanish[] = {
+		"al",  "con", "de", "del", "el", "en",  "es",  "esta", "gracias", "hola",
+		"la",  "las", "lo", "los", "mi", "muy", "nos", "para", "pero",    "por",
+		"que", "se",  "su", "te",  "un", "una", "y",   "ya"};
+	long balance = 0;
+	for (size_t i = 0; i < doc->tokens_n; i++) {
+		if (doc->tokens[i].kind != TOKEN_WORD)
+			continue;
+		struct str word = token_fold(&doc->tokens[i]);
+		balance += WORDLIST_HAS(spanish, word);
+		balance -= WORDLIST_HAS(english, word);
+	}
+	return balance > 0 ? LANGUAGE_SPANISH : LANGUAGE_ENGLISH;
+}
+
+bool token_ends(const struct doc *doc, size_t i)
+{
+	if (i >= doc->tokens_n)
+		return true;
+	const struct token *t = &doc->tokens[i];
+	if (t->kind == TOKEN_MARK)
+		return !token_is(t, "-") && !token_is(t, "\"") && !token_is(t, "'s") &&
+		       !token_is(t, "'") && !token_is(t, "#") && !token_is(t, "@") &&
+		       !token_is(t, "&");
+	return t->kind == TOKEN_EMOJI || t->kind == TOKEN_BREAK;
+}
+
+struct chaperone_span tokens_span(const struct doc *doc, size_t from, size_t to)
+{
+	return text_back(&doc->text, doc->tokens[from].start, doc->tokens[to - 1].end);
+}
+
+size_t token_after(const struct doc *doc, size_t raw)
+{
+	size_t low = 0, high = doc->tokens_n;
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+		if (tokens_span(doc, middle, middle + 1).end <= raw)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}

@@ -1,0 +1,131 @@
+#include "check/edit.h"
+#include "check/wordlist.h"
+
+/* Takes out (…), ", …," or the words alone. */
+static void delete_with_marks(struct edit_list *l, size_t from, size_t to)
+{
+	const struct doc *doc = l->doc;
+	if (from > 0 && token_at_is(doc, from - 1, "(") && token_at_is(doc, to, ")"))
+		edit_delete(l, from - 1, to + 1);
+	else if (from > 0 && token_at_is(doc, from - 1, ",") && token_ends(doc, to))
+		edit_delete(l, from - 1, to);
+	else
+		edit_delete(l, from, to);
+}
+
+void edit_place(struct edit_list *l, const struct entity *e)
+{
+	static const char *const prepositions[] = {"along",   "around",  "at",    "by",    "cerca",
+	                                           "de",      "del",     "desde", "en",    "from",
+	                                           "in",      "near",    "of",    "off",   "on",
+	                                           "outside", "through", "to",    "toward"};
+	static const char *const came[] = {"came",        "comes",    "coming", "drive",
+	                                   "drove",       "flew",     "hails",  "moved",
+	                                   "transferred", "traveled", "walked"};
+	const struct doc *doc = l->doc;
+	size_t from = e->token, to = from + e->tokens;
+	size_t p = from;
+	/* "of the Sitka ferry dock" */
+	bool the = from > 0 && edit_is_determiner(doc, from - 1);
+	bool noun =
+		to < doc->tokens_n && doc->tokens[to].kind == TOKEN_WORD && !token_ends(doc, to);
+	if (the && noun) {
+		edit_delete(l, from, to);
+		return;
+	}
+	if (token_at_is(doc, to, "'s")) {
+		edit_replace(l, from, to, l->language == LANGUAGE_SPANISH ? "la zona" : "the area");
+		return;
+	}
+	p -= the;
+	if (p > 0 && TOKEN_IN(doc, p - 1, prepositions)) {
+		bool needed = p > 1 && TOKEN_IN(doc, p - 2, came);
+		if (needed && token_at_is(doc, p - 1, "from"))
+			edit_replace(l, p, to, "out of town");
+		else if (needed)
+			edit_replace(l, p - 1, to, "away");
+		else
+			delete_with_marks(l, p - 1, to);
+		return;
+	}
+	bool aside = p > 0 && (token_at_is(doc, p - 1, ",") || token_at_is(doc, p - 1, "("));
+	if (aside || e->type != CHAPERONE_LOCATION)
+		delete_with_marks(l, p, to);
+	else
+		edit_replace(l, p, to, l->language == LANGUAGE_SPANISH ? "la zona" : "the area");
+}
+
+/* What a number is called when it cannot simply go. */
+static const char *number_noun(enum chaperone_entity type, enum language language)
+{
+	static const char *const nouns[CHAPERONE_ENTITY__MAX] = {
+		[CHAPERONE_PHONE_NUMBER] = "a phone number",
+		[CHAPERONE_FAX_NUMBER] = "a fax number",
+		[CHAPERONE_EMAIL_ADDRESS] = "an email address",
+		[CHAPERONE_URL] = "a web page",
+		[CHAPERONE_IP_ADDRESS] = "a computer",
+		[CHAPERONE_ACCOUNT_NUMBER] = "an account",
+		[CHAPERONE_VEHICLE_ID] = "a vehicle",
+		[CHAPERONE_DEVICE_ID] = "a device",
+		[CHAPERONE_LICENSE_NUMBER] = "a license",
+		[CHAPERONE_MEDICAL_RECORD_NUMBER] = "a patient",
+		[CHAPERONE_OTHER_ID] = "a patient"};
+	if (language == LANGUAGE_SPANISH)
+		return "un dato privado";
+	return nouns[type] ? nouns[type] : "a private number";
+}
+
+/* "her MRN: ", "in exam room ", "acct #" before a number; the first token of it. */
+static size_t with_label(const struct doc *doc, size_t from)
+{
+	static const char *const labels[] = {
+		"account",  "acct",    "address",  "bag",      "barcode",  "bay",     "bed",
+		"bill",     "booth",   "card",     "case",     "cell",     "chair",   "chart",
+		"claim",    "clinic",  "code",     "cuarto",   "cuenta",   "dea",     "device",
+		"document", "email",   "exam",     "fax",      "file",     "folder",  "group",
+		"hall",     "health",  "hospital", "icd",      "id",       "imei",    "invoice",
+		"ip",       "key",     "lic",      "license",  "locker",   "login",   "lot",
+		"mac",      "mbi",     "medical",  "medicare", "member",   "model",   "mrn",
+		"no",       "npi",     "num",      "number",   "numero",   "or",      "order",
+		"passport", "patient", "phone",    "pin",      "plan",     "plate",   "pod",
+		"policy",   "record",  "ref",      "rm",       "room",     "routing", "sample",
+		"security", "serial",  "sn",       "social",   "specimen", "ssn",     "statement",
+		"suite",    "table",   "tag",      "tel",      "ticket",   "udi",     "vin",
+		"window"};
+	for (int i = 0; i < 6 && from > 0; i++) {
+		size_t t = from - 1;
+		bool mark = token_at_is(doc, t, ":") || token_at_is(doc, t, "#") ||
+		            token_at_is(doc, t, "=");
+		bool stop = token_at_is(doc, t, ".") && t > 0 && token_at_is(doc, t - 1, "no");
+		if (!mark && !stop && !TOKEN_IN(doc, t, labels))
+			break;
+		from = t;
+	}
+	return from;
+}
+
+void edit_number(struct edit_list *l, const struct entity *e)
+{
+	static const char *const prepositions[] = {"at", "by", "from",  "in",  "of",
+	                                           "on", "to", "under", "via", "with"};
+	static const char *const call[] = {"call",    "dial",  "email", "fax",
+	                                   "message", "phone", "text"};
+	const struct doc *doc = l->doc;
+	size_t to = e->token + e->tokens, from = with_label(doc, e->token);
+	bool labelled = from < e->token;
+	if (from > 0 && !labelled && TOKEN_IN(doc, from - 1, call)) {
+		edit_replace(l, from, to,
+		             l->language == LANGUAGE_SPANISH ? "a la oficina" : "the office");
+		return;
+	}
+	if (labelled && from > 0 && edit_is_determiner(doc, from - 1))
+		from--;
+	bool preposition = from > 0 && TOKEN_IN(doc, from - 1, prepositions);
+	from -= preposition;
+	bool aside =
+		from > 0 && (token_at_is(doc, from - 1, ",") || token_at_is(doc, from - 1, "("));
+	if (labelled || preposition || aside)
+		delete_with_marks(l, from, to);
+	else
+		edit_replace(l, from, to, number_noun((enum chaperone_entity)e->type, l->language));
+}
