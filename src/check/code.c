@@ -28,16 +28,11 @@ static size_t give(const struct candidate *c, enum chaperone_entity type, enum i
 	                      .type = (uint8_t)type,
 	                      .form = (uint8_t)form,
 	                      .sure = (uint8_t)sure};
-	/* "#A-558201", "CLM#7740-A2": the sign is part of it, unless a label stands before it */
+	/* in "CLM#7740-A2" the whole is the number */
 	const struct lex_item *sign = c->first - 1;
-	if (form == FORM_LABELLED && lex_mark(sign, '#') && c->first->flags & LEX_GLUED &&
-	    sign->end - sign->start == 1) {
-		bool glued = sign->flags & LEX_GLUED && sign[-1].flags & LEX_UPPER;
-		if (glued)
-			out->start = sign[-1].start;
-		else if (c->letters && sign[-1].word < WORD_L_MRN)
-			out->start = sign->start;
-	}
+	if (form == FORM_LABELLED && lex_mark(sign, '#') && sign->end - sign->start == 1 &&
+	    c->first->flags & sign->flags & LEX_GLUED && sign[-1].flags & LEX_UPPER)
+		out->start = sign[-1].start;
 	return (size_t)(c->last - c->first) + 1;
 }
 
@@ -50,6 +45,18 @@ static bool is_year(const struct candidate *c)
 {
 	return c->first == c->last && c->first->kind == LEX_NUMBER && c->digits == 4 &&
 	       c->first->value >= 1800 && c->first->value < 2100;
+}
+
+/* Three letters and three or four digits: the commonest plates. */
+static bool plate(struct str s)
+{
+	size_t n = 0;
+	while (n < s.n && ascii_is_upper(s.p[n]))
+		n++;
+	size_t d = n + (n < s.n && s.p[n] == '-'), digits = 0;
+	while (d + digits < s.n && ascii_is_digit(s.p[d + digits]))
+		digits++;
+	return n == 3 && d + digits == s.n && digits >= 3 && digits <= 4;
 }
 
 /* Can a code of this length and make-up be of that type at all? */
@@ -66,20 +73,41 @@ static bool suits(const struct candidate *c, int type)
 	case CHAPERONE_VEHICLE_ID:
 		if (n < 3 || (n > 8 && n != 17))
 			return false;
+		if (w == WORD_L_COLOR)
+			return c->first->kind == LEX_WORD || plate(c->words);
 		return w != WORD_L_VEHICLE || (c->letters && c->digits && n >= 5);
 	case CHAPERONE_LICENSE_NUMBER: return n >= 5 && c->digits >= 3;
 	case CHAPERONE_HEALTH_PLAN_NUMBER: return c->digits >= (w == WORD_L_PLAN_SOFT ? 6 : 4);
 	case CHAPERONE_ACCOUNT_NUMBER: return c->digits >= (w == WORD_L_ACCOUNT_SOFT ? 6 : 4);
-	case CHAPERONE_MEDICAL_RECORD_NUMBER: return c->digits >= 4;
+	case CHAPERONE_MEDICAL_RECORD_NUMBER: return c->digits >= (w == WORD_L_PATIENT ? 5 : 4);
 	case CHAPERONE_DEVICE_ID: return w == WORD_L_DEVICE_SOFT ? n >= 5 && c->letters : n >= 4;
 	case CHAPERONE_BIOMETRIC_ID: return n >= 5 && c->letters;
 	case CHAPERONE_OTHER_ID:
 		if (w == WORD_L_PLACE || w == WORD_L_PLACE_SOFT)
 			return n <= 6;
-		return n >= 4 && c->digits >= 2;
+		return n >= 4 && (c->digits >= 2 || c->letters >= 4);
 	case CHAPERONE_IP_ADDRESS: return false;
 	default: return true;
 	}
+}
+
+/* Blue Cross plans: three letters, then nine digits, often in groups. */
+static bool alpha_prefixed(const struct candidate *c)
+{
+	size_t n = 0;
+	while (n < c->words.n && ascii_is_upper(c->words.p[n]))
+		n++;
+	if (n != 3 || c->letters != 3)
+		return false;
+	bool groups = c->last - c->first >= 2;
+	return groups ? c->digits >= 8 && c->digits <= 10
+	              : c->first == c->last && c->digits == 9 && c->words.n == 12;
+}
+
+static void raise(struct context *c, enum chaperone_entity type, int16_t score)
+{
+	if (c->score[type] < score)
+		c->score[type] = score;
 }
 
 static void look(struct str text, const struct lex_item *first, const struct lex_item *last,
@@ -95,6 +123,8 @@ static void look(struct str text, const struct lex_item *first, const struct lex
 	}
 	context_look(first, last, &c->near);
 	context_prefix(c->words, &c->near);
+	if (alpha_prefixed(c))
+		raise(&c->near, CHAPERONE_HEALTH_PLAN_NUMBER, 62);
 	for (int t = 0; t < CHAPERONE_ENTITY__MAX; t++)
 		if (c->near.score[t] && !suits(c, t))
 			c->near.score[t] = 0;
@@ -134,16 +164,15 @@ static enum ident_form form_of(const struct candidate *c)
 	return FORM_LABELLED;
 }
 
-/* Three letters and three or four digits: the commonest plates. */
-static bool plate(struct str s)
+/* "150/90": two short numbers. */
+static bool reading(struct str s)
 {
-	size_t n = 0;
-	while (n < s.n && ascii_is_upper(s.p[n]))
+	size_t n = 0, m = 0;
+	while (n < s.n && ascii_is_digit(s.p[n]))
 		n++;
-	size_t d = n + (n < s.n && s.p[n] == '-'), digits = 0;
-	while (d + digits < s.n && ascii_is_digit(s.p[d + digits]))
-		digits++;
-	return n == 3 && d + digits == s.n && digits >= 3 && digits <= 4;
+	while (n + 1 + m < s.n && ascii_is_digit(s.p[n + 1 + m]))
+		m++;
+	return n >= 1 && n <= 3 && m >= 1 && m <= 3 && n + 1 + m == s.n && s.p[n] == '/';
 }
 
 /* "Catmom_412", "BlueHeron77": a name somebody goes by. */
@@ -172,18 +201,21 @@ static size_t by_label(const struct candidate *c, const struct code_memory *memo
 		enough = is_year(c) || c->first->word ? ENOUGH_SHORT + 10
 		         : c->letters || (c->digits > 2 && c->near.word[c->best] == WORD_L_PLACE)
 		                 ? ENOUGH_PLACE
-		                 : ENOUGH_SHORT - 6;
+		                 : ENOUGH_SHORT + 1;
 	else if (is_year(c) || (c->digits + c->letters < 4 && c->best != CHAPERONE_VEHICLE_ID))
 		enough = ENOUGH_SHORT;
 	else if (c->digits < 2)
 		enough = c->best == CHAPERONE_VEHICLE_ID ? ENOUGH : ENOUGH_PLACE;
 	else if (c->best == CHAPERONE_VEHICLE_ID && plate(c->words))
-		enough = ENOUGH / 2;
+		enough = 1;
 	if (c->best != CONTEXT_NOBODY && c->score >= enough)
 		return give(c, c->best, form_of(c), 128, out);
 	if (screen_name(c->words) && c->best == CONTEXT_NOBODY && !c->score)
 		return give(c, CHAPERONE_OTHER_ID, FORM_HANDLE, 90, out);
-	if (c->digits + c->letters < 4 || c->digits < 2)
+
+	/* blood pressures, spelling with digits, COVID-19 */
+	if (c->digits < 3 || (c->digits == 3 && ascii_is_alpha(c->words.p[0])) ||
+	    reading(c->words) || c->first->kind == LEX_RANGE)
 		return 0;
 	bool nobody = c->best == CONTEXT_NOBODY && c->score >= ENOUGH;
 	if (!nobody && !is_year(c) && memory->end && c->first->start - memory->end < 120 &&
@@ -199,19 +231,20 @@ static size_t by_label(const struct candidate *c, const struct code_memory *memo
 static enum chaperone_entity phone_or_fax(const struct candidate *c)
 {
 	for (int k = 1; k <= 16 && c->first[-k].kind != LEX_NONE; k++) {
-		if (c->first[-k].word == WORD_L_FAX)
+		const struct lex_item *t = &c->first[-k];
+		if (t->word == WORD_L_FAX)
 			return CHAPERONE_FAX_NUMBER;
-		if (c->first[-k].word == WORD_L_PHONE && k < 5)
-			break;
-		if (c->first[-k].kind == LEX_PHONE || c->first[-k].kind == LEX_BREAK)
+		if ((t->word == WORD_L_PHONE && k < 5) || t->kind == LEX_PHONE ||
+		    t->kind == LEX_BREAK)
 			break;
 	}
 	bool fax = false;
 	for (int k = 1; k <= 10 && c->last[k].kind != LEX_NONE; k++) {
-		if (c->last[k].kind == LEX_PHONE || c->last[k].kind == LEX_PHONE_LOCAL)
+		const struct lex_item *t = &c->last[k];
+		if (t->kind == LEX_PHONE || t->kind == LEX_PHONE_LOCAL)
 			return CHAPERONE_PHONE_NUMBER;
-		fax |= c->last[k].word == WORD_L_FAX && k <= 6;
-		if (lex_stops(&c->last[k]) && !fax)
+		fax |= t->word == WORD_L_FAX && k <= 7;
+		if (lex_stops(t) && !fax)
 			break;
 	}
 	return fax ? CHAPERONE_FAX_NUMBER : CHAPERONE_PHONE_NUMBER;
@@ -404,7 +437,7 @@ static bool is_grouped(const struct candidate *c, size_t n)
 	case CHAPERONE_DEVICE_ID:
 	case CHAPERONE_LICENSE_NUMBER:
 	case CHAPERONE_MEDICAL_RECORD_NUMBER:
-		return c->digits >= 5 && c->score >= (word ? 66 : 84) &&
+		return c->digits >= 5 && c->score >= (word ? 62 : 84) &&
 		       (!word || n > 2 || c->digits >= 4);
 	default: return false;
 	}
@@ -413,7 +446,7 @@ static bool is_grouped(const struct candidate *c, size_t n)
 static size_t in_groups(struct str text, const struct lex_item *it, struct ident *out)
 {
 	size_t n = groups(it);
-	if (!n)
+	if (!n || street_before(text.p, &it[1]))
 		return 0;
 	struct candidate c;
 	look(text, it, &it[n - 1], &c);

@@ -41,11 +41,14 @@ static bool capitals(const struct lex_item *t)
 static size_t time_match(struct str s, const struct lex_item *it, struct ident *out)
 {
 	enum ident_form form;
+	uint32_t possessive = 0;
 	size_t n = when_match(s.p, it, &form);
+	if (n && it[n - 1].flags & LEX_OWNED && n > 1 && it[n - 2].word == WORD_NEW)
+		possessive = 2; /* "New Year's" */
 	if (n)
 		*out = (struct ident){
 			.start = it[0].start,
-			.end = it[n - 1].end,
+			.end = it[n - 1].end + possessive,
 			.type = CHAPERONE_DATE_TIME,
 			.form = (uint8_t)form,
 			.sure = form == FORM_DATE_NUMERIC || form == FORM_DATE_WORDS ? 200 : 128};

@@ -44,11 +44,11 @@ static const char *word_end(const char *p)
 	}
 }
 
-/* Could a number not end before this byte? Scripts written without blanks do not count. */
+/* Could a number not end before this byte? Only Latin letters and digits hold on to it. */
 static bool is_wordy(char c)
 {
 	unsigned k = class_of(c);
-	return k == BYTE_LETTER || k == BYTE_DIGIT || (k == BYTE_WIDE && (unsigned char)c < 0xE2);
+	return k == BYTE_LETTER || k == BYTE_DIGIT || (k == BYTE_WIDE && (unsigned char)c < 0xCA);
 }
 
 /* May a number or code of this kind end here? Never inside a longer run. */
@@ -309,6 +309,13 @@ static bool put_link(struct lex *x, const char *p, const char *run_end)
 	return true;
 }
 
+/* "noon-2", "Room-204": a word we know, not the beginning of a code. */
+static bool hyphened_word(const char *p, const char *end)
+{
+	return *end == '-' && !(ascii_is_upper(*p) && ascii_is_upper(end[-1])) &&
+	       ident_word(p, end);
+}
+
 static void put_lettered(struct lex *x, const char *p)
 {
 	const char *end = word_end(p);
@@ -328,7 +335,7 @@ static void put_lettered(struct lex *x, const char *p)
 	if (ascii_is_digit(c) || ((c == '-' || c == '_') && is_wordy(end[1])) ||
 	    (c == ':' && is_wordy(end[1])) || (c == '-' && end[1] == '-' && is_wordy(end[2])) ||
 	    (c == '.' && is_wordy(end[1]) && end - p == 4)) {
-		if (put_code(x, p))
+		if (!hyphened_word(p, end) && put_code(x, p))
 			return;
 	}
 	put_word(x, p, end);

@@ -170,7 +170,8 @@ static bool month_meant(const char *text, const struct lex_item *t)
 		return a->word != WORD_POSS || lex_phrase_ends(b);
 	return ascii_lower(text[t->start + 2]) == 'y'
 	               ? b->word == WORD_BE || (t->flags & LEX_OWNED) ||
-	                         (b->word == WORD_NONE && b->kind == LEX_WORD)
+	                         (b->word == WORD_NONE && b->kind == LEX_WORD &&
+	                          !(b->flags & LEX_CAPITAL))
 	               : lex_mark(b, ',') || b->flags & LEX_CAPITAL;
 }
 
@@ -427,6 +428,8 @@ static size_t clock_tail(const struct lex_item *t)
 	size_t n = 0;
 	if (t->word == WORD_OCLOCK)
 		n = 1;
+	else if (t->word == WORD_IN && t[1].word == WORD_OCLOCK)
+		n = 2;
 	const struct lex_item *u = &t[n];
 	if ((u->word == WORD_IN || u->word == WORD_BEFORE || u->word == WORD_DE) &&
 	    (u[1].word == WORD_THE || u[1].word == WORD_LA) &&
@@ -516,10 +519,12 @@ static struct part bare_hour(const char *text, const struct lex_item *t)
 	return none;
 }
 
-static bool opens_nearby(const struct lex_item *t)
+static bool opens_nearby(const char *text, const struct lex_item *t)
 {
 	for (int k = 1; k <= 6; k++) {
-		if (t[-k].word == WORD_OPEN)
+		if (t[-k].word == WORD_OPEN ||
+		    (t[-k].word == WORD_UNIT && ascii_lower(text[t[-k].start]) == 'h' &&
+		     t[-k - 1].kind == LEX_WORD))
 			return true;
 		if (lex_stops(&t[-k]))
 			return false;
@@ -551,8 +556,9 @@ static struct part hour_alone(const char *text, const struct lex_item *t)
 		bool day = is_weekday(b) || b->word == WORD_WEEKDAYS || b->word == WORD_RELATIVE;
 		bool alone = (lex_mark(a, ',') || lex_mark(a, ':') || a->kind == LEX_BREAK) &&
 		             t->kind == LEX_NUMBER && (lex_stops(b) || lex_mark(b, ','));
-		return day || alone || opens_nearby(t) || a->word == WORD_WEEKDAYS ||
-		                       (a->word == WORD_FROM && lex_phrase_ends(b))
+		return day || alone || opens_nearby(text, t) || a->word == WORD_WEEKDAYS ||
+		                       ((a->word == WORD_FROM || a->word == WORD_DE) &&
+		                        lex_phrase_ends(b) && t->kind == LEX_NUMBER)
 		               ? p
 		               : none;
 	}
@@ -709,7 +715,7 @@ static struct part season(const char *text, const struct lex_item *t)
 	bool ends = lex_phrase_ends(b);
 	if (is_year(b))
 		return part_of(2, HAS_SEASON, FORM_SEASON);
-	if (a->word == WORD_THE)
+	if (a->word == WORD_THE || a->word == WORD_EL)
 		return (a[-1].word == WORD_IN || a[-1].word == WORD_BY ||
 		        a[-1].word == WORD_UNTIL || a[-1].word == WORD_SINCE ||
 		        a[-1].word == WORD_FROM) &&
@@ -856,6 +862,8 @@ size_t when_match(const char *text, const struct lex_item *it, enum ident_form *
 		if (j == JOIN_NOT)
 			break;
 		p = part(text, next);
+		if (!p.n && has & HAS_DATE && j == JOIN_BLANK && next->word == WORD_SUNUP)
+			p = part_of(1, HAS_CLOCK, FORM_CLOCK);
 		if (!p.n && has == HAS_CLOCK && j == JOIN_BLANK && next->word == WORD_WEEKDAYS)
 			p = part_of(1, HAS_WEEKDAY, FORM_WEEKDAY);
 		if (!p.n && has & HAS_DATE)

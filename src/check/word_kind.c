@@ -27,8 +27,7 @@ bool lex_function(const struct lex_item *t)
 	case WORD_AROUND:
 	case WORD_EVERY: return true;
 	default:
-		return t->kind == LEX_WORD && (t->flags & LEX_OWNED) == 0 &&
-		       t->word == WORD_L_PHONE;
+		return t->kind == LEX_WORD && (t->flags & LEX_OWNED) == 0 && t->word == WORD_L_CALL;
 	}
 }
 
@@ -43,8 +42,11 @@ bool lex_phrase_ends(const struct lex_item *t)
 
 bool lex_small(const char *text, const struct lex_item *t, unsigned most, unsigned *value)
 {
-	static const char *const words[] = {"one",   "two",   "three", "four", "five",   "six",
-	                                    "seven", "eight", "nine",  "ten",  "eleven", "twelve"};
+	static const char *const words[] = {
+		"one",   "two",  "three",  "four",   "five",  "six",  "seven", "eight",
+		"nine",  "ten",  "eleven", "twelve", "una",   "dos",  "tres",  "cuatro",
+		"cinco", "seis", "siete",  "ocho",   "nueve", "diez", "eleven",  "doce",
+	};
 	*value = 0;
 	if (t->kind == LEX_NUMBER && t->digits <= 3) {
 		*value = t->value;
@@ -55,6 +57,6 @@ bool lex_small(const char *text, const struct lex_item *t, unsigned most, unsign
 	*value = t->word == WORD_TENS ? 20 : t->word == WORD_TEEN ? 13 : 2;
 	for (unsigned i = 0; t->word == WORD_NUMBER && i < sizeof words / sizeof *words; i++)
 		if (str_eq_nocase(str_of(text + t->start, t->end - t->start), str_c(words[i])))
-			*value = i + 1;
+			*value = i % 12 + 1;
 	return *value <= most;
 }

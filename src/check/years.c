@@ -222,7 +222,9 @@ static size_t placed(const struct lex_item *it)
 	if (b->word == WORD_OF || b->flags & LEX_CAPITAL || b->word == WORD_IN)
 		ends = lex_stops(b);
 	switch (a->word) {
-	case WORD_AT: return ends;
+	case WORD_AT:
+		return ends ||
+		       (b->kind == LEX_WORD && b->word == WORD_NONE && a[-1].word == WORD_LIFE);
 	case WORD_BOUND:
 		return it->value >= 18 && ends && (a[-1].word == WORD_PEOPLE || lex_stops(&a[-1]));
 	case WORD_BY:
@@ -247,14 +249,19 @@ static size_t decade(const struct lex_item *it)
 /* A message that begins "58, diabetic, crushing chest pain", "6 months, got eczema". */
 static size_t opening(const char *text, const struct lex_item *it)
 {
-	if (it->kind != LEX_NUMBER || it->digits > 2 || it->value < 2 || it[-1].kind != LEX_NONE)
+	if (it->kind != LEX_NUMBER || it->digits > 2 || it->value < 2)
 		return 0;
-	if (is_unit(&it[1]) && age_unit(text, &it[1]) && text[it[1].start] != 'd')
+	if (lex_stops(&it[-1]) && it->value > 12 && lex_mark(&it[1], ',') &&
+	    it[2].kind == LEX_WORD && !(it[2].flags & LEX_CAPITAL))
+		return 1;
+	if (it[-1].kind != LEX_NONE)
+		return 0;
+	if (is_unit(&it[1]) && age_unit(text, &it[1]) && text[it[1].start] != 'd' && it->value < 20)
 		return (lex_mark(&it[2], ',') || it[2].word == WORD_FUNC) && it[3].kind == LEX_WORD
 		               ? 2
 		               : 0;
 	if (lex_mark(&it[1], ','))
-		return !(it[2].flags & LEX_CAPITAL) && (it[2].kind == LEX_WORD || it->value > 31);
+		return !(it[2].flags & LEX_CAPITAL) && it[2].kind == LEX_WORD;
 	return it[1].word == WORD_AND && it->digits == 2;
 }
 
