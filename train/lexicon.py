@@ -5,7 +5,8 @@ usage: lexicon.py DATA OUT
 
 Sources: DATA/names (US Government work), DATA/us-cities (MIT), WordNet 3.0 as packaged by
 Debian (wordnet-base), and our own lists train/lexicon/*.txt (the file's name is the class).
-Layout, little-endian: magic "CHLX", u32 version, u32 classes, u32 sets, u32 slots (power of
+A phrase of two to four words has the key join(join(a, b), c); what begins one has the class
+phrase_begins. Layout, little-endian: magic "CHLX", u32 version, u32 classes, u32 sets, u32 slots (power of
 two), u32 list bytes; u32 key[slots] (0: empty); u16 set[slots]; u32 first[sets + 1]; u8 lists;
 then the class names, one a line. Open addressing, linear probing on key & (slots - 1).
 """
@@ -30,7 +31,14 @@ def token_hash(w):
     return h ^ (h >> 13)
 
 
+def join(a, b):
+    h = ((a * 0x9E3779B1) ^ (b * 0x85EBCA77)) & 0xFFFFFFFF
+    return h ^ (h >> 15)
+
+
+PHRASES = set('illness symptom injury drug medicine medical_procedure therapy surgery physical_condition medical_instrument psychological_state vaccine vitamin'.split())
 classes = collections.defaultdict(set)
+phrases = collections.defaultdict(set)  # tuples of words
 
 
 def give(word, cls):
@@ -207,30 +215,58 @@ for lemma, cl in base_classes.items():
 for path in sorted(glob.glob(f'{here}/lexicon/*.txt')):
     cls = 'l_' + os.path.basename(path)[:-4]
     for l in open(path, encoding='utf-8'):
-        for w in l.split('#')[0].replace(',', ' ').split():
-            give(w, cls)
+        words = fold(l.split('#')[0]).replace('-', ' ').replace('/', ' ').replace('.', ' ').split()
+        if len(words) == 1:
+            give(words[0], cls)
+        elif 2 <= len(words) <= 4:
+            phrases[tuple(words)].add(cls)
+
+# ---- names of many cultures
+for path in sorted(glob.glob(f'{here}/names/*.txt')):
+    cls = None
+    for l in open(path, encoding='utf-8'):
+        l = l.strip()
+        if l.startswith('['):
+            cls = {'[given]': 'given', '[family]': 'family'}[l]
+        elif l and l[0] != '#':
+            for w in l.replace('-', ' ').replace("'", '').split():
+                if len(w) > 1:
+                    give(w, cls)
 
 # drop the rarest surnames that nothing else knows: their letters say enough
 for w in [w for w, c in classes.items() if c == {'last0'} or c == {'first0'}]:
     del classes[w]
-names = sorted({c for cl in classes.values() for c in cl})
+# WordNet's own phrases for what matters here
+for lemma, by in index.items():
+    words = lemma.replace('-', '_').split('_')
+    if 2 <= len(words) <= 3 and 'n' in by and all(w.isalpha() for w in words):
+        cl = {'h_' + a for a in above(by['n'][0])}
+        cl = {c for c in cl if c[2:] in PHRASES}
+        if cl:
+            phrases[tuple(words)] |= cl
+            phrases[tuple(words[:-1] + [plural(words[-1])])] |= cl
+by_key = {token_hash(w) or 1: set(cl) for w, cl in sorted(classes.items())}
+for words, cl in sorted(phrases.items()):
+    key = token_hash(words[0])
+    for i, w in enumerate(words[1:], 2):
+        key = join(key, token_hash(w))
+        by_key.setdefault(key or 1, set()).update(cl if i == len(words) else {'phrase_begins'})
+names = sorted({c for cl in by_key.values() for c in cl} - {'phrase_begins'}) + ['phrase_begins']
 num = {c: i for i, c in enumerate(names)}
 assert len(names) < 256
 sets = {(): 0}
-for w in sorted(classes):
-    sets.setdefault(tuple(sorted(num[c] for c in classes[w])), len(sets))
+for key in sorted(by_key):
+    sets.setdefault(tuple(sorted(num[c] for c in by_key[key])), len(sets))
 slots = 1
-while slots < len(classes) * 1.4:
+while slots < len(by_key) * 1.4:
     slots *= 2
 keys = [0] * slots
 vals = [0] * slots
-for w in sorted(classes):
-    h = token_hash(w) or 1
+for h in sorted(by_key):
     i = h & (slots - 1)
-    while keys[i] and keys[i] != h:
+    while keys[i]:
         i = (i + 1) & (slots - 1)
-    if not keys[i]:
-        keys[i], vals[i] = h, sets[tuple(sorted(num[c] for c in classes[w]))]
+    keys[i], vals[i] = h, sets[tuple(sorted(num[c] for c in by_key[h]))]
 first, lists = [0], bytearray()
 for s in sets:
     lists += bytes(s)
@@ -240,4 +276,4 @@ blob = b'CHLX' + struct.pack('<5I', 1, len(names), len(sets), slots, len(lists))
 blob += struct.pack(f'<{slots}I', *keys) + struct.pack(f'<{slots}H', *vals)
 blob += struct.pack(f'<{len(first)}I', *first) + bytes(lists) + '\n'.join(names).encode() + b'\n'
 open(out, 'wb').write(blob)
-print(len(classes), 'words', len(names), 'classes', len(sets), 'sets', len(blob), 'bytes')
+print(len(classes), 'words', len(phrases), 'phrases', len(names), 'classes', len(sets), 'sets', len(blob), 'bytes')

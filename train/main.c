@@ -14,15 +14,21 @@
 #include <unistd.h>
 
 #include "check/tag.h"
+#include <sys/mman.h>
 #include "train/judgement.h"
+#include "train/augment.h"
+#include "train/net.h"
+#include "train/roles.h"
+#include "check/role.h"
 #include "train/tagger.h"
 
 #define FOLDS 5
 
-const unsigned char *model_lexicon, *model_tagger, *model_judge;
+const unsigned char *model_lexicon, *model_tagger, *model_role, *model_judge;
 
 static struct cases cs;
 static char **files;
+static struct net_text *nt;
 
 static unsigned char *load(const char *path)
 {
@@ -54,7 +60,7 @@ static struct tagger_options tagger_options(void)
 	        .epochs = (unsigned)option("TAG_EPOCHS", 6),
 	        .rate = option("TAG_RATE", .2f),
 	        .decay = option("TAG_DECAY", 1e-6f),
-	        .dropout = option("TAG_DROPOUT", .2f),
+	        .dropout = option("TAG_DROPOUT", .05f),
 	        .name_bias = option("TAG_NAME_BIAS", 0),
 	        .seed = 1,
 	};
@@ -71,33 +77,6 @@ static struct judgement_options judgement_options(void)
 	        .share = option("JUDGE_SHARE", .5f),
 	        .seed = 1,
 	};
-}
-
-/* A copy with the letters changed, labels kept: writers shout and mumble. */
-static void augment_case(size_t from, int (*change)(int))
-{
-	struct labelled *c = cases_add(&cs), *o = &cs.c[from];
-	*c = *o;
-	c->text = strdup(o->text);
-	c->augmented = true;
-	for (char *p = c->text; *p; p++)
-		if ((unsigned char)*p < 0x80)
-			*p = (char)change(*p);
-}
-
-static int lower(int c) { return c >= 'A' && c <= 'Z' ? c + 32 : c; }
-static int upper(int c) { return c >= 'a' && c <= 'z' ? c - 32 : c; }
-
-static void augment(void)
-{
-	size_t n = cs.n;
-	for (size_t i = 0; i < n; i++) {
-		uint32_t h = cs.c[i].group * 2654435761u >> 16 ^ (uint32_t)i;
-		if (h % 3 == 0)
-			augment_case(i, upper);
-		if (cs.c[i].names_only || h % 2)
-			augment_case(i, lower);
-	}
 }
 
 /* Through the tagger, with a message of its own for replies. */
@@ -120,6 +99,9 @@ static void read_case(struct read *r, const struct labelled *c)
 		rc = rc || doc_read(&r->message, str_of(c->reply_to, m)) || tag_doc(&r->message);
 		r->doc.message = &r->message;
 	}
+	role_doc(&r->doc);
+	if (c->reply_to)
+		role_doc(&r->message);
 	if (rc) {
 		fprintf(stderr, "%s: does not fit\n", c->id);
 		exit(2);
@@ -135,10 +117,12 @@ static void train_folds(void)
 			if (fork())
 				continue;
 			char path[64];
-			snprintf(path, sizeof path, "build/train/tagger-%u.bin", part);
+			snprintf(path, sizeof path, "%s/tagger-%u.bin", getenv("TAGDIR") ? getenv("TAGDIR") : "build/train", part);
 			for (size_t i = 0; i < cs.n; i++)
 				use[i] = cases_fold(&cs.c[i], FOLDS) != part;
 			tagger_train(&cs, use, &o, path);
+			snprintf(path, sizeof path, "%s/role-%u.bin", getenv("TAGDIR") ? getenv("TAGDIR") : "build/train", part);
+			roles_train(&cs, use, path);
 			_exit(0);
 		}
 		while (wait(NULL) > 0)
@@ -182,17 +166,28 @@ static void print_tally(const char *name, const struct tally *t)
 		       p + r > 0 ? 2 * p * r / (p + r) : 0);
 }
 
+/* The judge learns from texts as written and from every second copy. */
+static bool judged(const struct labelled *c)
+{
+	return !c->augmented || (token_hash(str_c(c->text)) & 1);
+}
+
+static unsigned confusion[CHAPERONE_ROLE__MAX][CHAPERONE_ROLE__MAX];
+
 /* Every case read by the tagger of its own fold; examples for the judge on the way. */
 static struct example *read_folds(bool print)
 {
 	struct judgement_options jo = judgement_options();
 	struct example *x = calloc(cs.n, sizeof *x);
+	nt = calloc(cs.n, sizeof *nt);
 	struct tally spans[2][CHAPERONE_ENTITY__MAX] = {{{0}}}, by_file[256] = {{0}}, low[256] = {{0}};
 	for (unsigned k = 0; k < FOLDS; k++) {
 		char path[64];
-		snprintf(path, sizeof path, "build/train/tagger-%u.bin", k);
+		snprintf(path, sizeof path, "%s/tagger-%u.bin", getenv("TAGDIR") ? getenv("TAGDIR") : "build/train", k);
 		unsigned char *model = load(path);
 		model_tagger = model;
+		snprintf(path, sizeof path, "%s/role-%u.bin", getenv("TAGDIR") ? getenv("TAGDIR") : "build/train", k);
+		model_role = load(path);
 		for (size_t i = 0; i < cs.n; i++) {
 			const struct labelled *c = &cs.c[i];
 			if (cases_fold(c, FOLDS) != k)
@@ -210,13 +205,26 @@ static struct example *read_folds(bool print)
 				spans[0][e].fp += t[e].fp;
 				spans[0][e].fn += t[e].fn;
 			}
+			for (size_t e = 0; e < r.doc.entities_n; e++)
+				for (size_t g = 0; g < c->spans_n; g++) {
+					struct chaperone_span sp = text_back(&r.doc.text, r.doc.entities[e].start, r.doc.entities[e].end);
+					if (c->spans[g].type == CHAPERONE_PERSON && r.doc.entities[e].type == CHAPERONE_PERSON && c->spans[g].role < CHAPERONE_ROLE__MAX && sp.start == c->spans[g].start && !c->augmented)
+						confusion[c->spans[g].role][r.doc.entities[e].role]++;
+				}
 			if (!c->names_only)
-				example_init(&x[i], c, &r.doc, jo.bits);
+				example_init(&x[i], c, &r.doc, jo.bits), net_read(&nt[i], &r.doc);
 			free(r.memory);
 		}
 		free(model);
 	}
 	if (print) {
+		printf("roles (row: labelled)\n");
+		for (int a = 0; a < CHAPERONE_ROLE__MAX; a++) {
+			printf("  %-14s", chaperone_role_name((enum chaperone_role)a));
+			for (int b = 0; b < CHAPERONE_ROLE__MAX; b++)
+				printf(" %5u", confusion[a][b]);
+			printf("\n");
+		}
 		printf("spans of the labelled cases\n");
 		for (int e = 0; e < CHAPERONE_ENTITY__MAX; e++)
 			print_tally(chaperone_entity_name((enum chaperone_entity)e), &spans[0][e]);
@@ -281,18 +289,56 @@ static float (*judge_folds(const struct example *x, bool print))[8]
 	for (unsigned k = 0; k < FOLDS; k++) {
 		struct judgement m = {.o = &o};
 		for (size_t i = 0; i < cs.n; i++)
-			use[i] = !cs.c[i].names_only && cases_fold(&cs.c[i], FOLDS) != k;
+			use[i] = !cs.c[i].names_only && judged(&cs.c[i]) && cases_fold(&cs.c[i], FOLDS) != k;
 		judgement_train(&m, x, use, cs.n);
 		for (size_t i = 0; i < cs.n; i++)
 			if (!cs.c[i].names_only && !use[i])
 				judgement_logits(&m, &x[i], logits[i]);
 		judgement_release(&m);
 	}
+	float share = option("NET", 0);
+	if (share > 0) {
+		float(*nl)[8] = mmap(NULL, cs.n * sizeof *nl, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+		for (unsigned p = 0; p < 2; p++)
+			if (!fork()) {
+				for (unsigned k = p; k < FOLDS; k += 2) {
+					for (size_t i = 0; i < cs.n; i++)
+						use[i] = !cs.c[i].names_only && judged(&cs.c[i]) && cases_fold(&cs.c[i], FOLDS) != k;
+					unsigned N = (unsigned)option("NET_N", 1);
+					for (unsigned r = 0; r < N; r++) {
+					struct net *m = net_train(nt, x, use, cs.n, (unsigned)option("NET_EPOCHS", 10), option("NET_DROP", .3f), option("NET_RATE", .002f), k + 1 + r * 77);
+					for (size_t i = 0; i < cs.n; i++)
+						if (!cs.c[i].names_only && !use[i]) {
+							float o[8];
+							net_logits(m, &nt[i], x[i].kind, o);
+							for (int z = 0; z < 8; z++) nl[i][z] += o[z] / (float)N;
+						}
+					net_free(m);
+					}
+				}
+				_exit(0);
+			}
+		while (wait(NULL) > 0)
+			;
+		for (size_t i = 0; i < cs.n; i++)
+			for (int k = 0; k < 8; k++)
+				logits[i][k] = (1 - share) * logits[i][k] + share * nl[i][k];
+	}
+	for (size_t i = 0; i < cs.n; i++)
+		if (!cs.c[i].names_only)
+			logits[i][x[i].kind == CHAPERONE_INBOUND ? 4 : 6] = blend(logits[i], x[i].kind);
 	if (print) {
 		float *risk = calloc(cs.n, sizeof *risk);
 		bool *in = calloc(cs.n, sizeof *in);
 		for (size_t i = 0; i < cs.n; i++)
-			risk[i] = blend(logits[i], x[i].kind);
+			risk[i] = logits[i][x[i].kind == CHAPERONE_INBOUND ? 4 : 6];
+		if (getenv("DUMP")) {
+			FILE *f = fopen(getenv("DUMP"), "w");
+			for (size_t i = 0; i < cs.n; i++)
+				if (!cs.c[i].names_only && !cs.c[i].augmented)
+					fprintf(f, "%s\t%s\t%d\t%f\t%s\n", files[cs.c[i].source], cs.c[i].id, cs.c[i].unsafe, (double)risk[i], chaperone_kind_name(cs.c[i].kind));
+			fclose(f);
+		}
 		printf("verdicts\n");
 		for (int kind = 0; kind < 3; kind++) {
 			for (int hard = 0; hard < 3; hard++) {
@@ -311,6 +357,35 @@ static float (*judge_folds(const struct example *x, bool print))[8]
 	}
 	free(use);
 	return logits;
+}
+
+/* Held texts: the share of safe ones that may be held. Reasons: the share of those that have the
+ * reason and must get it. Both on held-out logits of texts as written. */
+static void set_thresholds(struct judgement *m, const struct example *x, float (*logits)[8])
+{
+	float *v = calloc(cs.n, sizeof *v);
+	for (unsigned kind = 0; kind < CHAPERONE_KIND__MAX; kind++) {
+		unsigned outputs;
+		judge_column((enum chaperone_kind)kind, &outputs);
+		for (unsigned k = 0; k < outputs; k++) {
+			bool risk = k + 1 == outputs;
+			size_t n = 0;
+			for (size_t i = 0; i < cs.n; i++)
+				if (x[i].kind == kind && !cs.c[i].augmented && !cs.c[i].names_only &&
+				    x[i].target[k] == !risk)
+					v[n++] = logits[i][k];
+			if (!n)
+				continue;
+			qsort(v, n, sizeof *v, descending);
+			double share = risk ? (double)option("FALSE_ALARMS", .08f) : (double)option("REASON_RECALL", .9f);
+			float cut = v[(size_t)(share * (double)(n - 1))];
+			const float *p = m->platt[kind][k];
+			m->threshold[kind][k] = 1 / (1 + expf(-(p[0] + p[1] * cut)));
+			printf("%s output %u: given from %.3f\n", chaperone_kind_name((enum chaperone_kind)kind), k,
+			       (double)m->threshold[kind][k]);
+		}
+	}
+	free(v);
 }
 
 static void read_all(int argc, char **argv)
@@ -333,7 +408,13 @@ static void read_all(int argc, char **argv)
 		n++;
 	}
 	fprintf(stderr, "%zu texts\n", cs.n);
-	augment();
+	struct names names;
+	names_read(&names, "train/names");
+	char folder[4096];
+	snprintf(folder, sizeof folder, "%s/names", argv[2]);
+	names_read_ranked(&names, folder);
+	augment_cases(&cs, &names);
+	fprintf(stderr, "%zu with copies\n", cs.n);
 }
 
 int main(int argc, char **argv)
@@ -346,7 +427,9 @@ int main(int argc, char **argv)
 	read_all(argc, argv);
 	if (strcmp(argv[1], "judge") != 0)
 		train_folds();
-	struct example *x = read_folds(strcmp(argv[1], "cv") == 0);
+	struct example *x = read_folds(strcmp(argv[1], "cv") == 0 || strcmp(argv[1], "tags") == 0);
+	if (strcmp(argv[1], "tags") == 0)
+		return 0;
 	float(*logits)[8] = judge_folds(x, true);
 	if (strcmp(argv[1], "model") == 0) {
 		struct tagger_options to = tagger_options();
@@ -355,14 +438,16 @@ int main(int argc, char **argv)
 		for (size_t i = 0; i < cs.n; i++)
 			use[i] = true;
 		tagger_train(&cs, use, &to, "models/tagger.bin");
+		roles_train(&cs, use, "models/role.bin");
 		struct judgement m = {.o = &jo};
 		for (size_t i = 0; i < cs.n; i++)
-			use[i] = !cs.c[i].names_only;
+			use[i] = !cs.c[i].names_only && judged(&cs.c[i]);
 		judgement_train(&m, x, use, cs.n);
 		for (size_t i = 0; i < cs.n; i++)
 			if (cs.c[i].names_only)
 				x[i].kind = CHAPERONE_KIND__MAX;
 		judgement_calibrate(&m, x, logits, cs.n);
+		set_thresholds(&m, x, logits);
 		judgement_save(&m, "models/judge.bin");
 	}
 	return 0;

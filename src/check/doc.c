@@ -13,6 +13,39 @@ size_t doc_memory_bytes(size_t text_bytes)
 	       n * TAG_BYTES_PER_TOKEN + 4096;
 }
 
+#define PHRASE_MAX 4
+
+/* The longest phrase of the lexicon that begins at token i: marks its tokens. */
+static void find_phrase(struct doc *doc, size_t i)
+{
+	struct token *t = doc->tokens;
+	uint32_t key = t[i].hash;
+	uint16_t found = 0;
+	size_t last = i, at = i;
+	for (int words = 2; words <= PHRASE_MAX; words++) {
+		at++;
+		if (at < doc->tokens_n && t[at].kind == TOKEN_MARK && t[at].fold[0] == '-' && (t[at].flags & TOKEN_GLUED))
+			at++;
+		if (at >= doc->tokens_n || (t[at].kind != TOKEN_WORD && t[at].kind != TOKEN_NUMBER))
+			break;
+		key = lexicon_join(key, t[at].hash);
+		uint16_t set = lexicon_find(key);
+		if (!set)
+			break;
+		unsigned n;
+		lexicon_classes(set, &n);
+		bool begins = lexicon_begins(set);
+		if (n > begins)
+			found = set, last = at;
+		if (!begins)
+			break;
+	}
+	for (size_t k = i; found && k <= last; k++) {
+		t[k].phrase = found;
+		t[k].phrase_first = k == i;
+	}
+}
+
 int doc_read(struct doc *doc, struct str raw)
 {
 	int rc = text_init(&doc->text, raw, doc->arena);
@@ -30,6 +63,9 @@ int doc_read(struct doc *doc, struct str raw)
 	for (size_t i = 0; i < doc->tokens_n; i++)
 		if (doc->tokens[i].kind == TOKEN_WORD)
 			doc->tokens[i].classes = lexicon_find(doc->tokens[i].hash);
+	for (size_t i = 0; i < doc->tokens_n; i++)
+		if (doc->tokens[i].kind == TOKEN_WORD && !doc->tokens[i].phrase)
+			find_phrase(doc, i);
 	doc->message = NULL;
 	doc->entities_n = 0;
 	return 0;

@@ -15,7 +15,7 @@ struct unit {
 	uint32_t word;  /* hash of the word, or of the type */
 	uint32_t plain; /* the same with health information as one type too */
 	uint32_t token;
-	uint16_t set;
+	uint16_t set, phrase;
 	uint8_t type;   /* entity type + 1 or 0 */
 	uint8_t flags;
 };
@@ -81,7 +81,7 @@ static size_t units_of(const struct doc *doc, struct unit *u)
 			continue;
 		}
 		if (t->kind != TOKEN_BREAK) {
-			u[n] = (struct unit){.word = word_of(t), .token = (uint32_t)i, .set = t->classes, .flags = t->flags};
+			u[n] = (struct unit){.word = word_of(t), .token = (uint32_t)i, .set = t->classes, .phrase = t->phrase, .flags = t->flags};
 			u[n].plain = u[n].word;
 			if (x) {
 				u[n].plain = 499;
@@ -137,6 +137,9 @@ static void put_words(struct features *f, const struct unit *u, size_t n)
 			put(f, 8, c[k]);
 			put(f, 9, mix(b, c[k]));
 		}
+		c = lexicon_classes(u[i].phrase, &c_n);
+		for (unsigned k = 0; k < c_n; k++)
+			put(f, 10, c[k]);
 		a = b, b = w, pa = pb, pb = p, sa = u[i].set;
 	}
 	put(f, 2, mix(b, 2));

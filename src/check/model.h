@@ -7,9 +7,9 @@
 
 #ifdef CHAPERONE_TRAINING
 /* The trainer changes them as it goes. */
-extern const unsigned char *model_lexicon, *model_tagger, *model_judge;
+extern const unsigned char *model_lexicon, *model_tagger, *model_role, *model_judge;
 #else
-extern const unsigned char model_lexicon[], model_tagger[], model_judge[];
+extern const unsigned char model_lexicon[], model_tagger[], model_role[], model_judge[];
 #endif
 
 #if defined(__BYTE_ORDER__) && __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__

@@ -73,7 +73,8 @@ int tag_words(const struct doc *doc, struct tag_words *out)
 		struct tag_word *o = &w[i + 2];
 		size_t m = t->fold_n;
 		const char *f = t->fold;
-		*o = (struct tag_word){.word = t->hash, .set = t->classes, .form = t->form, .kind = t->kind};
+		*o = (struct tag_word){.word = t->hash, .set = t->classes, .form = t->form, .kind = t->kind,
+		                       .phrase = (uint16_t)(t->phrase * 2 + (t->phrase && t->phrase_first))};
 		if (t->kind == TOKEN_CODE)
 			o->word = 16 + t->form;
 		else if (t->kind == TOKEN_NUMBER && m > 2)
@@ -139,6 +140,9 @@ unsigned tag_features(const struct tag_words *words, size_t i, uint32_t *out)
 	F(30, mix(w->set, w[1].word));
 	F(31, mix(w->form, w->word));
 	F(32, mix(w->suffix3, w->shape));
+	F(33, w->phrase);
+	F(34, mix(w->phrase, w[1].phrase));
+	F(35, mix(w->phrase, w->word));
 #undef F
 	unsigned n;
 	const uint8_t *c = lexicon_classes(w->set, &n);
@@ -146,6 +150,9 @@ unsigned tag_features(const struct tag_words *words, size_t i, uint32_t *out)
 		*o++ = mix(40, c[k]);
 		*o++ = mix(41, mix(shape, c[k]));
 	}
+	c = lexicon_classes(w->phrase / 2, &n);
+	for (unsigned k = 0; k < n && k < 12; k++)
+		*o++ = mix(44 + (w->phrase & 1), c[k]);
 	c = lexicon_classes(w[-1].set, &n);
 	for (unsigned k = 0; k < n && k < 24; k++)
 		*o++ = mix(42, c[k]);

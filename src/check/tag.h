@@ -35,7 +35,7 @@ bool tag_may_follow(enum tag a, enum tag b);
 struct tag_word {
 	uint32_t word, prefix2, prefix3, suffix2, suffix3, suffix4;
 	uint32_t shape;
-	uint16_t set;
+	uint16_t set, phrase; /* phrase: its set and whether it begins here */
 	uint8_t form, kind;
 };
 struct tag_words {

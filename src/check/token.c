@@ -327,7 +327,6 @@ struct token *token_split(const struct text *text, const struct ident *idents, s
 		if (d < idents_n && t->end > idents[d].start) {
 			t->form = idents[d].form;
 			t->form_first = t->start <= idents[d].start;
-			t->ident = (uint8_t)d;
 		}
 	}
 	*n = s.n;

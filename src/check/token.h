@@ -40,11 +40,12 @@ struct token {
 	uint32_t start, end; /* normalised bytes */
 	uint32_t hash;       /* of the folded form */
 	uint16_t classes;    /* lexicon classes: index into the lexicon's class sets, 0 for none */
+	uint16_t phrase;     /* the same of the longest phrase that covers it, 0 for none */
 	uint8_t kind, flags;
 	uint8_t form;        /* enum ident_form of the ident it belongs to */
 	uint8_t form_first;  /* 1: first token of that ident */
 	uint8_t fold_n;
-	uint8_t ident;       /* low 8 bits spare */
+	uint8_t phrase_first; /* 1: first token of that phrase */
 	const char *fold;    /* lower case, accents removed, leetspeak read as letters; at most 255 bytes */
 };
 
