@@ -2,15 +2,29 @@
 
 #include "check/wordlist.h"
 
+bool sentence_begins(const struct doc *doc, size_t token)
+{
+	static const char *const titles[] = {
+		"capt", "col",  "cpl", "doc", "dr",  "gen", "lt",  "maj", "mr",  "mrs", "ms", "no",
+		"pfc",  "prof", "pvt", "rep", "rev", "sen", "sgt", "sr",  "sra", "st",  "vs"};
+	const struct token *t = &doc->tokens[token];
+	if (!(t->flags & TOKEN_SENTENCE))
+		return false;
+	if (token < 2 || !token_is(&t[-1], ".") || !(t[-1].flags & TOKEN_GLUED))
+		return true;
+	bool initial = t[-2].kind == TOKEN_WORD && t[-2].fold_n == 1;
+	return !TOKEN_IN(doc, token - 2, titles) && !(initial && !(t->flags & TOKEN_CAPITAL));
+}
+
 struct clause clause_at(const struct doc *doc, size_t token)
 {
 	struct clause c = {token, token + 1};
 	const struct token *t = doc->tokens;
-	while (c.from > 0 && token - c.from < CLAUSE_WINDOW &&
-	       !(t[c.from].flags & TOKEN_SENTENCE) && t[c.from].kind != TOKEN_BREAK)
+	while (c.from > 0 && token - c.from < CLAUSE_WINDOW && !sentence_begins(doc, c.from) &&
+	       t[c.from].kind != TOKEN_BREAK)
 		c.from--;
 	while (c.to < doc->tokens_n && c.to - token < CLAUSE_WINDOW &&
-	       !(t[c.to].flags & TOKEN_SENTENCE) && t[c.to].kind != TOKEN_BREAK)
+	       !sentence_begins(doc, c.to) && t[c.to].kind != TOKEN_BREAK)
 		c.to++;
 	return c;
 }

@@ -14,6 +14,8 @@ struct clause {
 	size_t from, to;
 };
 
+/* Does a sentence begin at the token? Not after "Mr." and the like, as the tokens have it. */
+bool sentence_begins(const struct doc *doc, size_t token);
 /* The sentence that a token is in, as far as the window goes. */
 struct clause clause_at(const struct doc *doc, size_t token);
 bool clause_has(const struct doc *doc, struct clause c, const char *const *sorted, size_t n);

@@ -71,6 +71,10 @@ static bool is_record(const struct doc *doc, size_t token, size_t tokens)
 		"name",  "of",     "place", "quarter",  "responder", "responders", "step",
 		"thing", "things", "time",  "visit",    "week",      "weekend",    "year"};
 	const struct token *t = doc->tokens;
+	static const char *const anyone[] = {"i",    "if", "in", "one",  "ones", "people", "person",
+	                                     "that", "to", "we", "when", "who",  "you"};
+	if (token + tokens < doc->tokens_n && WORDLIST_HAS(anyone, token_fold(&t[token + tokens])))
+		return false;
 	if (token + tokens < doc->tokens_n && tokens == 1 &&
 	    WORDLIST_HAS(after, token_fold(&t[token + 1])) && token_is(&t[token], "first"))
 		return false;

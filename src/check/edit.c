@@ -2,6 +2,8 @@
 
 #include "check/wordlist.h"
 
+#define TAG_TOKENS_MAX 16
+
 int edit_open(struct edit_list *l, const struct doc *doc, size_t max)
 {
 	*l = (struct edit_list){.doc = doc, .language = doc_language(doc), .max = max};
@@ -46,19 +48,13 @@ void edit_span(struct edit_list *l, struct chaperone_span span, struct str repla
 	l->e[l->n++] = (struct chaperone_edit){span, {replacement.p, replacement.n}};
 }
 
-static bool begins_capital(const struct doc *doc, size_t token)
-{
-	const struct token *t = &doc->tokens[token];
-	return (t->flags & TOKEN_SENTENCE) && (t->flags & TOKEN_CAPITAL);
-}
-
-/* Does the sentence begin in [from, to) with a capital? */
+/* Does what begins at the token begin a sentence, and with a capital? Marks before it do not
+ * count. */
 static bool takes_capital(const struct doc *doc, size_t from, size_t to)
 {
-	for (size_t i = from; i < to; i++)
-		if (doc->tokens[i].flags & TOKEN_SENTENCE)
-			return begins_capital(doc, i);
-	return false;
+	while (from + 1 < to && doc->tokens[from].kind == TOKEN_MARK)
+		from++;
+	return sentence_begins(doc, from) && (doc->tokens[from].flags & TOKEN_CAPITAL);
 }
 
 void edit_replace(struct edit_list *l, size_t from, size_t to, const char *words)
@@ -94,7 +90,7 @@ void edit_delete(struct edit_list *l, size_t from, size_t to)
 	const struct doc *doc = l->doc;
 	bool first = from == 0 || doc->tokens[from - 1].kind == TOKEN_BREAK;
 	for (size_t i = from; i < to; i++)
-		first |= (doc->tokens[i].flags & TOKEN_SENTENCE) != 0;
+		first |= sentence_begins(doc, i);
 	if (first) {
 		delete_first(l, from, to);
 		return;
@@ -108,6 +104,24 @@ void edit_delete(struct edit_list *l, size_t from, size_t to)
 	if (blank && before < span.start)
 		span.start = before;
 	edit_span(l, span, STR(""));
+}
+
+bool edit_tag(struct edit_list *l, size_t from, size_t to)
+{
+	const struct token *t = l->doc->tokens;
+	unsigned flag = t[from].flags & (TOKEN_HASHTAG | TOKEN_HANDLE);
+	if (!flag)
+		return false;
+	for (int i = 0; i < TAG_TOKENS_MAX && from > 0 && (t[from - 1].flags & flag) &&
+	                (t[from].flags & TOKEN_GLUED);
+	     i++)
+		from--;
+	for (int i = 0; i < TAG_TOKENS_MAX && to < l->doc->tokens_n && (t[to].flags & flag) &&
+	                (t[to].flags & TOKEN_GLUED);
+	     i++)
+		to++;
+	edit_delete(l, from, to);
+	return true;
 }
 
 bool edit_is_determiner(const struct doc *doc, size_t token)

@@ -37,13 +37,16 @@ void edit_span(struct edit_list *l, struct chaperone_span span, struct str repla
 size_t edit_person(struct edit_list *l, size_t entity);
 void edit_date(struct edit_list *l, const struct entity *e);
 void edit_age(struct edit_list *l, const struct entity *e);
-void edit_place(struct edit_list *l, const struct entity *e);
+/* A place and what goes on with it ("12 Oak St, Madison, WI 53703"); entities dealt with. */
+size_t edit_place(struct edit_list *l, size_t entity);
 void edit_number(struct edit_list *l, const struct entity *e);
 /* A job, a record or a family's rarity that begins at the token; tokens dealt with, at least 1.
  * `from`: where an age before a job begins that goes with it, else the token. */
 size_t edit_circumstance(struct edit_list *l, size_t token, size_t from);
 
 /* Shared by the above. */
+/* Inside "#ByeByePhyllis" or "@team_maria": takes the whole of it out. */
+bool edit_tag(struct edit_list *l, size_t from, size_t to);
 bool edit_is_determiner(const struct doc *doc, size_t token);
 /* A date that names its day: a month with a day, or numbers; such ones identify. */
 bool edit_date_identifies(const struct doc *doc, const struct entity *e);

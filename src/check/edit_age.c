@@ -1,4 +1,5 @@
 #include "check/age.h"
+#include "check/crowd.h"
 #include "check/edit.h"
 #include "check/wordlist.h"
 
@@ -54,7 +55,12 @@ static bool is_article(const struct doc *doc, size_t i)
 static void edit_described(struct edit_list *l, size_t from, size_t to, const struct band *band)
 {
 	const struct doc *doc = l->doc;
-	bool article = from > 0 && is_article(doc, from - 1);
+	size_t tokens;
+	const struct crowd_row *row = from > 0 ? crowd_row_at(doc, from - 1, &tokens) : NULL;
+	bool record = row && row->kind == CROWD_RECORD && tokens == 1; /* "the only 19-year-old" */
+	from -= record;
+	bool article = from > 0 &&
+	               (is_article(doc, from - 1) || (record && token_at_is(doc, from - 1, "the")));
 	bool other = from > 0 && !article && edit_is_determiner(doc, from - 1);
 	const struct token *next = token_at(doc, to);
 	bool noun = next && next->kind == TOKEN_WORD && !token_ends(doc, to);

@@ -52,12 +52,15 @@ static bool is_ahead(const struct doc *doc, const struct entity *e)
 {
 	static const char *const words[] = {"ahead",   "coming",   "manana",  "next",
 	                                    "proximo", "tomorrow", "upcoming"};
+	static const char *const due[] = {"due", "expected", "planned", "scheduled"};
 	static const char *const verbs[] = {"gonna", "he'll",  "i'll",    "it'll",    "join",
 	                                    "see",   "she'll", "they'll", "upcoming", "visit",
 	                                    "we'll", "will",   "you'll"};
 	for (size_t i = e->token; i < e->token + e->tokens; i++)
 		if (TOKEN_IN(doc, i, words))
 			return true;
+	if (e->token > 0 && TOKEN_IN(doc, e->token - 1, due))
+		return true;
 	return CLAUSE_HAS(doc, clause_at(doc, e->token), verbs);
 }
 
@@ -101,6 +104,17 @@ static const struct before *before_date(const struct doc *doc, size_t token)
 		return NULL;
 	long at = WORDLIST_FIND(befores, token_fold(&doc->tokens[token - 1]));
 	return at < 0 ? NULL : &befores[at];
+}
+
+/* "today", "last night": no "in" or "on" before them belongs to them ("came in today"). */
+static bool is_relative(const struct doc *doc, size_t i)
+{
+	static const char *const words[] = {"anoche",   "ayer",    "earlier",  "every", "hoy",
+	                                    "last",     "later",   "next",     "this",  "today",
+	                                    "tomorrow", "tonight", "yesterday"};
+	static const char *const loose[] = {"around", "at",   "early", "for",  "in",
+	                                    "last",   "late", "on",    "this", "through"};
+	return TOKEN_IN(doc, i, words) && i > 0 && TOKEN_IN(doc, i - 1, loose);
 }
 
 /* "DOB 07/19/1988", "(born May 3)": the label goes, too. */
@@ -168,7 +182,9 @@ void edit_date(struct edit_list *l, const struct entity *e)
 		edit_delete(l, from, to);
 		return;
 	}
-	const struct before *p = l->language == LANGUAGE_ENGLISH ? before_date(doc, from) : NULL;
+	const struct before *p = l->language == LANGUAGE_ENGLISH && !is_relative(doc, from)
+	                                 ? before_date(doc, from)
+	                                 : NULL;
 	static const char *const spanish[] = {"a",     "desde", "el",  "en",
 	                                      "hasta", "la",    "las", "los"};
 	size_t begin = from - (p != NULL);
@@ -178,9 +194,18 @@ void edit_date(struct edit_list *l, const struct entity *e)
 	if (!clock && keep_year(l, e, begin, to))
 		return;
 	/* "of March"; a time of day; a second "recently" in one sentence */
-	bool of = token_at_is(doc, from ? from - 1 : from, "of") && from > 0;
-	if (clock || of || (l->dated > from && (p == NULL || p->past == befores[0].past))) {
-		edit_delete(l, of ? from - 1 : begin, to);
+	static const char *const apart[] = {"de", "of"};
+	static const char *const since[] = {"after", "ago", "since"};
+	bool of = begin > 0 && TOKEN_IN(doc, begin - 1, apart);
+	bool again = l->dated > from && (p == NULL || p->past == befores[0].past);
+	if (clock && begin == from && !of)
+		return;
+	if (clock || of || again || TOKEN_IN(doc, to, since)) {
+		edit_delete(l, of ? begin - 1 : begin, to);
+		return;
+	}
+	if (begin == from && from > 0 && edit_is_determiner(doc, from - 1)) {
+		edit_replace(l, from, to, l->language == LANGUAGE_SPANISH ? "dia" : "day");
 		return;
 	}
 	if (l->language == LANGUAGE_SPANISH)

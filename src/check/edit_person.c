@@ -14,12 +14,17 @@ struct name {
 static bool is_title(const struct doc *doc, size_t i)
 {
 	static const char *const words[] = {
-		"aunt",   "baby",   "brave", "capt",   "captain", "chief", "coach",
-		"col",    "cpl",    "dear",  "deputy", "don",     "dona",  "dr",
-		"father", "inmate", "judge", "little", "lt",      "maj",   "miss",
-		"mr",     "mrs",    "ms",    "mx",     "officer", "old",   "pastor",
-		"poor",   "prof",   "rep",   "rev",    "sen",     "sgt",   "sister",
-		"sr",     "sra",    "srta",  "sweet",  "tiny",    "uncle", "young"};
+		"aunt",     "auntie",  "baby",      "big",       "bishop",  "brave",     "brother",
+		"capt",     "captain", "chief",     "coach",     "col",     "cpl",       "dear",
+		"deputy",   "don",     "dona",      "dr",        "father",  "grandma",   "grandpa",
+		"inmate",   "judge",   "king",      "little",    "lola",    "lolo",      "lt",
+		"maj",      "mama",    "miss",      "mister",    "mr",      "mrs",       "ms",
+		"mx",       "nana",    "nonna",     "nurse",     "officer", "old",       "papa",
+		"pastor",   "poor",    "president", "principal", "prof",    "professor", "queen",
+		"rabbi",    "rep",     "rev",       "reverend",  "sen",     "senator",   "sensei",
+		"sergeant", "sgt",     "sir",       "sister",    "sr",      "sra",       "srta",
+		"sweet",    "tia",     "tiny",      "tio",       "tita",    "tito",      "trooper",
+		"uncle",    "young"};
 	return TOKEN_IN(doc, i, words);
 }
 
@@ -95,25 +100,6 @@ static size_t read_group(struct edit_list *l, size_t entity, struct name *out)
 	return n;
 }
 
-/* Inside "#ByeByePhyllis" or "@team_maria": the whole of it goes. */
-static bool delete_tag(struct edit_list *l, const struct name *n)
-{
-	const struct token *t = l->doc->tokens;
-	unsigned flag = t[n->from].flags & (TOKEN_HASHTAG | TOKEN_HANDLE);
-	if (!flag)
-		return false;
-	size_t from = n->from, to = n->to;
-	for (int i = 0;
-	     i < 16 && from > 0 && (t[from - 1].flags & flag) && (t[from].flags & TOKEN_GLUED); i++)
-		from--;
-	for (int i = 0;
-	     i < 16 && to < l->doc->tokens_n && (t[to].flags & flag) && (t[to].flags & TOKEN_GLUED);
-	     i++)
-		to++;
-	edit_delete(l, from, to);
-	return true;
-}
-
 static bool is_greeting(const struct doc *doc, size_t i)
 {
 	static const char *const words[] = {"adios",
@@ -171,11 +157,16 @@ static bool speaks_to(const struct doc *doc, size_t token)
 static bool delete_vocative(struct edit_list *l, const struct name *n)
 {
 	const struct doc *doc = l->doc;
-	bool ends = token_ends(doc, n->to);
-	if (!ends || n->to - n->from > 12)
-		return false;
-	bool first = n->from == 0 || (doc->tokens[n->from].flags & TOKEN_SENTENCE) ||
+	static const char *const told[] = {"call", "come", "don't", "get",    "please", "pls",
+	                                   "stop", "u",    "you",   "you're", "your"};
+	bool first = n->from == 0 || sentence_begins(doc, n->from) ||
 	             doc->tokens[n->from - 1].kind == TOKEN_BREAK;
+	if (first && TOKEN_IN(doc, n->to, told)) {
+		edit_delete(l, n->from, n->to);
+		return true;
+	}
+	if (!token_ends(doc, n->to))
+		return false;
 	bool comma_after = token_at_is(doc, n->to, ",");
 	if (first) {
 		if (!comma_after || !(doc->kind == CHAPERONE_REPLY || speaks_to(doc, n->from)))
@@ -311,7 +302,7 @@ size_t edit_person(struct edit_list *l, size_t entity)
 {
 	struct name n;
 	size_t used = read_group(l, entity, &n);
-	if (!delete_tag(l, &n) && !delete_vocative(l, &n) && !delete_apposition(l, &n) &&
+	if (!edit_tag(l, n.from, n.to) && !delete_vocative(l, &n) && !delete_apposition(l, &n) &&
 	    !delete_before_family(l, &n))
 		replace_name(l, &n);
 	return used;

@@ -2,47 +2,66 @@
 #include "check/edit.h"
 #include "check/wordlist.h"
 
-/* Words between an article and a job that go with it: "the retired tugboat captain". */
-static bool is_job_adjective(const struct doc *doc, size_t i)
+#define PHRASE_TOKENS_MAX 7
+
+static bool is_article(const struct doc *doc, size_t i)
 {
-	static const char *const words[] = {
-		"beloved",  "elementary", "famous", "favorite", "former",    "high",       "local",
-		"longtime", "middle",     "old",    "own",      "part",      "retired",    "school",
-		"small",    "time",       "town",   "village",  "volunteer", "well-known", "young"};
+	static const char *const words[] = {"a", "an", "one"};
 	return TOKEN_IN(doc, i, words);
 }
 
-/* First token of the noun phrase that ends in the job: article, adjectives, "the county's only". */
+/* Words that do not stand between an article and the noun it belongs to. */
+static bool is_function_word(const struct doc *doc, size_t i)
+{
+	static const char *const words[] = {
+		"a",       "after",  "am",    "an",   "and", "are",   "as",   "at",    "be",
+		"because", "before", "but",   "by",   "for", "from",  "had",  "has",   "have",
+		"he",      "her",    "him",   "his",  "how", "i",     "if",   "in",    "is",
+		"it",      "its",    "like",  "me",   "my",  "of",    "on",   "or",    "our",
+		"she",     "so",     "than",  "that", "the", "their", "them", "then",  "they",
+		"this",    "to",     "us",    "was",  "we",  "were",  "when", "where", "which",
+		"while",   "who",    "whose", "with", "you", "your"};
+	return TOKEN_IN(doc, i, words);
+}
+
+static bool is_record_word(const struct doc *doc, size_t i)
+{
+	size_t tokens;
+	const struct crowd_row *row = crowd_row_at(doc, i, &tokens);
+	return row && row->kind == CROWD_RECORD && tokens == 1;
+}
+
+/* First token of the noun phrase that ends in the job, without its article: "retired tugboat",
+ * "county's only". */
 static size_t phrase_start(const struct doc *doc, size_t job)
 {
-	size_t from = job, tokens;
-	for (int i = 0; i < 4 && from > 0 &&
-	                (is_job_adjective(doc, from - 1) || token_at_is(doc, from - 1, "-"));
-	     i++)
-		from--;
-	if (from > 0) {
-		const struct crowd_row *row = crowd_row_at(doc, from - 1, &tokens);
-		if (row && row->kind == CROWD_RECORD)
-			from--;
-	}
-	if (from > 1 && token_at_is(doc, from - 1, "'s")) {
-		from -= 2; /* "the county's" */
-		while (from > 0 && job - from < 8 && doc->tokens[from - 1].kind == TOKEN_WORD &&
-		       !edit_is_determiner(doc, from - 1) &&
-		       (doc->tokens[from].flags & TOKEN_CAPITAL))
-			from--;
+	size_t from = job;
+	for (size_t i = job; i > 0 && job - i < PHRASE_TOKENS_MAX; i--) {
+		bool word = doc->tokens[i - 1].kind == TOKEN_WORD && !token_ends(doc, i - 1);
+		bool dash = token_at_is(doc, i - 1, "-") || token_at_is(doc, i - 1, "'s");
+		if (edit_is_determiner(doc, i - 1) || is_article(doc, i - 1)) {
+			from = i;
+			break;
+		}
+		if (is_record_word(doc, i - 1))
+			from = i - 1;
+		if ((!word && !dash) || is_function_word(doc, i - 1) || sentence_begins(doc, i))
+			break;
 	}
 	return from;
 }
 
 static void edit_job(struct edit_list *l, size_t job, size_t tokens, size_t first)
 {
+	static const char *const become[] = {"be", "become", "becomes", "becoming"};
 	static const char *const articles[] = {"a", "an", "one", "our", "that", "the", "this"};
 	const struct doc *doc = l->doc;
 	size_t from = phrase_start(doc, first);
 	bool article =
 		from > 0 && TOKEN_IN(doc, from - 1, articles) && !token_at_is(doc, from - 1, "our");
 	bool bare = from > 0 && !article && edit_is_determiner(doc, from - 1);
+	if (from > 1 && article && TOKEN_IN(doc, from - 2, become))
+		return; /* what somebody will be, or would like to */
 	bool be = from > 1 && article &&
 	          (token_at_is(doc, from - 2, "is") || token_at_is(doc, from - 2, "was") ||
 	           token_at_is(doc, from - 2, "as"));

@@ -11,6 +11,7 @@
 
 #define RULE_BYTES_MAX      160
 #define STORY_WINDOW        40 /* tokens around the telling clause */
+#define LONG_TOKENS         80
 #define NEIGHBORS_MAX       6
 #define REMAINDER_WORDS_MIN 4
 #define EDIT_BYTES_MAX      96 /* the edit and a copy of its words */
@@ -98,8 +99,6 @@ static bool is_strong(const struct doc *doc, const struct entity *e)
 	case CHAPERONE_ZIP_CODE:
 	case CHAPERONE_PHONE_NUMBER:
 	case CHAPERONE_FAX_NUMBER:
-	case CHAPERONE_EMAIL_ADDRESS:
-	case CHAPERONE_URL:
 	case CHAPERONE_HEALTH_INFO: return false;
 	default: return e->type != CHAPERONE_OTHER_ID || edit_is_handle(doc, e);
 	}
@@ -130,7 +129,7 @@ static size_t edit_identifier(struct edit_list *l, size_t i)
 	case CHAPERONE_AGE: edit_age(l, e); break;
 	case CHAPERONE_LOCATION:
 	case CHAPERONE_STREET_ADDRESS:
-	case CHAPERONE_ZIP_CODE: edit_place(l, e); break;
+	case CHAPERONE_ZIP_CODE: return edit_place(l, i);
 	default:
 		if (edit_is_handle(l->doc, e))
 			return edit_person(l, i);
@@ -195,6 +194,40 @@ static struct clause story_window(const struct doc *doc, const struct chaperone_
 	                                                         : doc->tokens_n};
 }
 
+/* A job that a few plain words after an age end in: "26-year-old ballet dancer". Its token, or
+ * `next` itself when there is none. */
+static size_t job_after(const struct doc *doc, size_t next, bool *found)
+{
+	size_t tokens;
+	*found = false;
+	for (size_t i = next;
+	     i < next + 3 && i < doc->tokens_n && doc->tokens[i].kind == TOKEN_WORD; i++) {
+		const struct crowd_row *row = crowd_row_at(doc, i, &tokens);
+		*found = row && row->kind == CROWD_JOB;
+		if (*found || row)
+			return *found ? i : next;
+	}
+	return next;
+}
+
+/* In a long text only sentences that speak of somebody are told less exactly. */
+static bool tells_somebody(const struct doc *doc, size_t token)
+{
+	static const char *const words[] = {"client",   "clients",  "guy",
+	                                    "paciente", "patient",  "patients",
+	                                    "resident", "somebody", "someone"};
+	if (doc->tokens_n < LONG_TOKENS)
+		return true;
+	struct clause c = clause_at(doc, token);
+	size_t tokens;
+	for (size_t i = c.from; i < c.to; i++) {
+		const struct crowd_row *row = crowd_row_at(doc, i, &tokens);
+		if (row && row->kind != CROWD_RECORD)
+			return true;
+	}
+	return CLAUSE_HAS(doc, c, words);
+}
+
 static void fix_story(const struct doc *doc, struct chaperone_reason *r)
 {
 	struct edit_list l;
@@ -209,20 +242,28 @@ static void fix_story(const struct doc *doc, struct chaperone_reason *r)
 		                                  ? &doc->entities[e]
 		                                  : NULL;
 		if (!at || at->type == CHAPERONE_HEALTH_INFO) {
-			i += edit_circumstance(&l, i, i);
+			size_t tokens;
+			const struct crowd_row *row = crowd_row_at(doc, i, &tokens);
+			bool before_age = row && row->kind == CROWD_RECORD && e < doc->entities_n &&
+			                  doc->entities[e].token == i + tokens &&
+			                  doc->entities[e].type == CHAPERONE_AGE;
+			i += before_age ? tokens : edit_circumstance(&l, i, i);
 			continue;
 		}
-		size_t next = at->token + at->tokens, tokens;
-		const struct crowd_row *row = next < w.to ? crowd_row_at(doc, next, &tokens) : NULL;
-		if (at->type == CHAPERONE_AGE && row && row->kind == CROWD_JOB) {
-			i = next + edit_circumstance(&l, next, at->token);
+		size_t next = at->token + at->tokens;
+		bool job;
+		size_t noun = job_after(doc, next, &job);
+		if (at->type == CHAPERONE_AGE && job) {
+			i = noun + edit_circumstance(&l, noun, at->token);
 			continue;
 		}
 		bool told = at->type == CHAPERONE_DATE_TIME || at->type == CHAPERONE_AGE ||
 		            at->type == CHAPERONE_LOCATION ||
 		            at->type == CHAPERONE_STREET_ADDRESS || at->type == CHAPERONE_ZIP_CODE;
-		if (told && !at->own)
-			edit_identifier(&l, e);
+		if (told && !at->own && tells_somebody(doc, i)) {
+			const struct entity *last = at + edit_identifier(&l, e) - 1;
+			next = last->token + last->tokens;
+		}
 		i = next > i ? next : i + 1;
 	}
 	keep(&l, r);
@@ -246,7 +287,7 @@ static void fix_reply(const struct doc *doc, struct chaperone_reason *r, enum to
 static size_t sentence_end(const struct doc *doc, size_t from)
 {
 	size_t to = from + 1;
-	while (to < doc->tokens_n && !(doc->tokens[to].flags & TOKEN_SENTENCE))
+	while (to < doc->tokens_n && !sentence_begins(doc, to))
 		to++;
 	while (to > from + 1 && doc->tokens[to - 1].kind == TOKEN_BREAK)
 		to--;

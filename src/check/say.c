@@ -8,6 +8,7 @@
 #include "check/hedge.h"
 #include "check/wordlist.h"
 
+#define CROWD_TOLD_MAX  5000 /* a larger crowd explains nothing */
 #define QUOTE_BYTES_MAX 36
 #define CATEGORIES_MAX  3
 
@@ -265,7 +266,10 @@ static void say_disclosure(const struct doc *doc, const struct chaperone_reason 
 	if (!write_identifiers(doc, &f, b))
 		buf_c(b, "something that identifies a person");
 	if (!health) {
-		buf_c(b, f.second[CHAPERONE_PERSON] ? " as patients." : " as a patient.");
+		bool named = f.count[CHAPERONE_PERSON] || f.count[CHAPERONE_OTHER_ID];
+		buf_c(b, !named                       ? " that points to somebody in your care."
+		         : f.second[CHAPERONE_PERSON] ? " as patients."
+		                                      : " as a patient.");
 		return;
 	}
 	buf_c(b, " together with ");
@@ -310,7 +314,7 @@ static void say_story(const struct doc *doc, struct buf *b)
 	size_t mark = arena_mark(doc->arena);
 	struct chaperone_crowd c;
 	crowd_estimate(doc, &c);
-	if (!c.known) {
+	if (!c.known || c.size > CROWD_TOLD_MAX) {
 		buf_c(b, "The details told here could let somebody recognize one patient.");
 	} else {
 		for (size_t i = 0; i < c.factors_n; i++) {
