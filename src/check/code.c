@@ -14,6 +14,7 @@
 struct candidate {
 	struct str words;
 	const struct lex_item *first, *last;
+	const struct lex_item *asked; /* where we were asked: first, or after a prefix */
 	unsigned digits, letters;
 	struct context near;
 	enum chaperone_entity best;
@@ -23,6 +24,7 @@ struct candidate {
 static size_t give(const struct candidate *c, enum chaperone_entity type, enum ident_form form,
                    unsigned sure, struct ident *out)
 {
+	size_t taken = (size_t)(c->last - c->asked) + 1;
 	*out = (struct ident){.start = c->first->start,
 	                      .end = c->last->end,
 	                      .type = (uint8_t)type,
@@ -33,18 +35,26 @@ static size_t give(const struct candidate *c, enum chaperone_entity type, enum i
 	if (form == FORM_LABELLED && lex_mark(sign, '#') && sign->end - sign->start == 1 &&
 	    c->first->flags & sign->flags & LEX_GLUED && sign[-1].flags & LEX_UPPER)
 		out->start = sign[-1].start;
-	return (size_t)(c->last - c->first) + 1;
+	return taken;
 }
 
 static bool near_miss(const struct candidate *c)
 {
-	return c->best == CONTEXT_NOBODY && c->score >= NEAR_MISS;
+	int miss = c->near.score[CONTEXT_NOBODY];
+	return miss >= NEAR_MISS && miss + 10 >= c->score;
 }
 
 static bool is_year(const struct candidate *c)
 {
 	return c->first == c->last && c->first->kind == LEX_NUMBER && c->digits == 4 &&
 	       c->first->value >= 1800 && c->first->value < 2100;
+}
+
+/* What a short number before it counts. */
+static bool is_counted(const struct lex_item *t)
+{
+	return t->word == WORD_UNIT || t->word == WORD_MEASURE || t->word == WORD_PEOPLE ||
+	       t->word == WORD_PERIOD || t->word == WORD_DAY;
 }
 
 /* Three letters and three or four digits: the commonest plates. */
@@ -114,7 +124,7 @@ static void look(struct str text, const struct lex_item *first, const struct lex
                  struct candidate *c)
 {
 	memset(c, 0, sizeof *c);
-	c->first = first;
+	c->first = c->asked = first;
 	c->last = last;
 	c->words = str_of(text.p + first->start, last->end - first->start);
 	for (size_t i = 0; i < c->words.n; i++) {
@@ -197,6 +207,8 @@ static size_t by_label(const struct candidate *c, const struct code_memory *memo
                        struct ident *out)
 {
 	int enough = ENOUGH;
+	if (!c->letters && form_of(c) == FORM_ROOM && is_counted(&c->last[1]))
+		return 0;
 	if (form_of(c) == FORM_ROOM)
 		enough = is_year(c) || c->first->word ? ENOUGH_SHORT + 10
 		         : c->letters || (c->digits > 2 && c->near.word[c->best] == WORD_L_PLACE)
@@ -273,7 +285,7 @@ static size_t ssn(struct candidate *c, const struct code_memory *memory, struct 
 {
 	enum ssn_kind kind = ssn_kind(c->words);
 	int label = c->near.score[CHAPERONE_US_SSN];
-	if (near_miss(c) && label < c->score)
+	if (near_miss(c) && label <= c->near.score[CONTEXT_NOBODY])
 		return give(c, CHAPERONE_ENTITY__MAX, FORM_CODE, 0, out);
 	if (c->best != CONTEXT_NOBODY && c->score >= 84 && label < c->score &&
 	    c->best != CHAPERONE_OTHER_ID)
@@ -329,7 +341,7 @@ static size_t digits(struct str text, struct candidate *c, const struct code_mem
 		break;
 	case 10:
 		if (npi_valid(c->words) && c->words.p[0] == '1' && !near_miss(c) &&
-		    (!labelled || c->best == CHAPERONE_LICENSE_NUMBER))
+		    (!labelled || c->near.score[CHAPERONE_LICENSE_NUMBER] >= ENOUGH))
 			return give(c, CHAPERONE_LICENSE_NUMBER, FORM_NPI,
 			            c->best == CHAPERONE_LICENSE_NUMBER ? 255 : 200, out);
 		/* fall through */
@@ -349,7 +361,9 @@ static size_t digits(struct str text, struct candidate *c, const struct code_mem
 			            c->best == CHAPERONE_DEVICE_ID ? 255 : 140, out);
 		break;
 	case 15:
-		if (imei_valid(c->words) && c->near.score[CHAPERONE_DEVICE_ID] >= ENOUGH)
+		if (imei_valid(c->words) && !near_miss(c) &&
+		    (c->near.score[CHAPERONE_DEVICE_ID] >= ENOUGH ||
+		     memcmp(c->words.p, "35", 2) == 0 || memcmp(c->words.p, "86", 2) == 0))
 			return give(c, CHAPERONE_DEVICE_ID, FORM_IMEI, 255, out);
 		/* fall through */
 	default:
@@ -359,10 +373,27 @@ static size_t digits(struct str text, struct candidate *c, const struct code_mem
 	return by_label(c, memory, out);
 }
 
+/* "IR:4A7F-22D0": the letters before the colon are part of the code. */
+static void with_prefix(struct candidate *c)
+{
+	const struct lex_item *colon = c->first - 1, *p = c->first - 2;
+	if (!lex_mark(colon, ':') || !(c->first->flags & colon->flags & LEX_GLUED) ||
+	    !(p->flags & LEX_UPPER) || p->kind != LEX_WORD)
+		return;
+	struct context said = {0};
+	context_prefix(str_of(c->words.p - (c->first->start - p->start), p->end - p->start), &said);
+	if (said.score[CHAPERONE_BIOMETRIC_ID] < ENOUGH)
+		return;
+	c->first = p;
+	c->best = CHAPERONE_BIOMETRIC_ID;
+	c->score = 90;
+}
+
 static size_t code(struct candidate *c, const struct code_memory *memory, struct ident *out)
 {
 	size_t n = c->words.n;
 	bool miss = near_miss(c);
+	with_prefix(c);
 	if (n == 17 && vin_possible(c->words) && !miss)
 		return give(c, CHAPERONE_VEHICLE_ID, FORM_VIN, vin_valid(c->words) ? 255 : 140,
 		            out);
@@ -401,7 +432,7 @@ static size_t groups(const struct lex_item *it)
 {
 	size_t n = 1, numbers = 0;
 	if (is_caps(it, 5)) {
-		if (it->word >= WORD_L_MRN && it->word < WORD_STREET)
+		if (it->word >= WORD_L_MRN && it->word < WORD_STREET && it[-1].word != WORD_L_PLATE)
 			return 0;
 	} else if (!is_piece(it)) {
 		return 0;
@@ -410,9 +441,7 @@ static size_t groups(const struct lex_item *it)
 	}
 	while (n < 5 && !(it[n].flags & LEX_GLUED)) {
 		const struct lex_item *t = &it[n];
-		if (is_piece(t) &&
-		    !(t->kind == LEX_NUMBER && t->digits < 4 && !lex_phrase_ends(&t[1]) &&
-		      !is_piece(&t[1]) && !is_caps(&t[1], 1)))
+		if (is_piece(t) && !(t->kind == LEX_NUMBER && t->digits < 4 && is_counted(&t[1])))
 			numbers++;
 		else if (is_caps(t, 3) && numbers && t->word == WORD_NONE && !is_caps(&t[1], 20) &&
 		         is_piece(&t[-1])) {
@@ -431,12 +460,15 @@ static bool is_grouped(const struct candidate *c, size_t n)
 	unsigned all = c->digits + c->letters;
 	bool word = c->first->kind == LEX_WORD;
 	switch (c->best) {
-	case CHAPERONE_VEHICLE_ID: return n == 2 && all >= 4 && all <= 8 && c->score >= 44;
+	case CHAPERONE_VEHICLE_ID: return n <= 3 && all >= 4 && all <= 8 && c->score >= 44;
 	case CHAPERONE_HEALTH_PLAN_NUMBER:
 	case CHAPERONE_ACCOUNT_NUMBER:
 	case CHAPERONE_DEVICE_ID:
 	case CHAPERONE_LICENSE_NUMBER:
 	case CHAPERONE_MEDICAL_RECORD_NUMBER:
+		/* a word in capitals at the end is a plate's alone */
+		if (c->last->kind == LEX_WORD && c->last->end - c->last->start > 1)
+			return false;
 		return c->digits >= 5 && c->score >= (word ? 62 : 84) &&
 		       (!word || n > 2 || c->digits >= 4);
 	default: return false;
@@ -515,7 +547,7 @@ static bool is_zip(struct str text, const struct lex_item *it, const struct cand
 	bool street = memory->street && it->start - memory->street < 40;
 	if (street_before(text.p, it) || street)
 		return true;
-	if (c->best != CONTEXT_NOBODY && c->best != CHAPERONE_ZIP_CODE && c->score >= ENOUGH)
+	if (c->best != CONTEXT_NOBODY && c->best != CHAPERONE_ZIP_CODE && c->score >= 78)
 		return false;
 	const struct lex_item *a = &it[-1];
 	bool place = a->word == WORD_IN || a->word == WORD_AROUND || a->word == WORD_FROM ||

@@ -112,7 +112,8 @@ void context_look(const struct lex_item *first, const struct lex_item *last, str
 			break;
 		const struct label *l = &labels[t->word];
 		if (l->before)
-			credit(out, l, t->word, l->before - loss);
+			credit(out, l, t->word,
+			       l->before - (l->type == CONTEXT_NOBODY ? loss * 3 / 2 : loss));
 		loss += cost(t);
 		if (ends_sentence(t))
 			loss += 30;
@@ -137,7 +138,7 @@ static const struct {
 	char letters[7];
 	uint8_t type, score;
 } prefixes[] = {
-	{"MR", CHAPERONE_MEDICAL_RECORD_NUMBER, 60},
+	{"MR", CHAPERONE_MEDICAL_RECORD_NUMBER, 66},
 	{"MRN", CHAPERONE_MEDICAL_RECORD_NUMBER, 90},
 	{"RN", CHAPERONE_LICENSE_NUMBER, 60},
 	{"LPN", CHAPERONE_LICENSE_NUMBER, 60},
@@ -166,14 +167,16 @@ static const struct {
 	{"FPX", CHAPERONE_BIOMETRIC_ID, 95},
 	{"VP", CHAPERONE_BIOMETRIC_ID, 52},
 	{"VPR", CHAPERONE_BIOMETRIC_ID, 95},
-	{"VX", CHAPERONE_BIOMETRIC_ID, 45},
+	{"VX", CHAPERONE_BIOMETRIC_ID, 52},
 	{"PALM", CHAPERONE_BIOMETRIC_ID, 95},
 	{"PLM", CHAPERONE_BIOMETRIC_ID, 95},
 	{"IRIS", CHAPERONE_BIOMETRIC_ID, 95},
 	{"FACE", CHAPERONE_BIOMETRIC_ID, 95},
 	{"GAIT", CHAPERONE_BIOMETRIC_ID, 95},
-	{"RET", CHAPERONE_BIOMETRIC_ID, 45},
-	{"PV", CHAPERONE_BIOMETRIC_ID, 45},
+	{"RET", CHAPERONE_BIOMETRIC_ID, 52},
+	{"PV", CHAPERONE_BIOMETRIC_ID, 52},
+	{"IR", CHAPERONE_BIOMETRIC_ID, 52},
+	{"STR", CHAPERONE_BIOMETRIC_ID, 52},
 	{"NCT", CONTEXT_NOBODY, 120},
 	{"COVID", CONTEXT_NOBODY, 120},
 	{"SARS", CONTEXT_NOBODY, 120},

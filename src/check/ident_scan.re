@@ -120,7 +120,8 @@ enum lex_kind scan_number(const char *text, const char **end)
 	("1" [-. ]?)? "(" area ")" [-. ]{0,2} line ext?          { IS(LEX_PHONE); }
 	("1" [-. ])? area [-./ ] line ext?                       { IS(LEX_PHONE); }
 	"+" "1" [-. ]? ("(" area ")" | area) [-. ]? dO{3} [-. ]? dO{4} ext? { IS(LEX_PHONE); }
-	("1" [-. ])? "8" d d [-. ] (d{3} [-. ]? U{4} | U{2,4} [-. ] (U | d){3,7} | U{7}) { IS(LEX_PHONE); }
+	("1" [-. ])? [2-9] d d [-. ] d{3} [-. ] U{4}               { IS(LEX_PHONE); }
+	("1" [-. ])? "8" d d [-. ] (d{3} U{4} | U{2,4} [-. ] (U | d){3,7} | U{6,11}) { IS(LEX_PHONE); }
 	[2-9] d d "-" d{4} ext?                                  { IS(LEX_PHONE_LOCAL); }
 	"+" [1-9] d{0,2} ([-. ]? "(" d{1,4} ")")? ([-. ]? d{2,5}){2,5} { IS(LEX_PHONE_INTL); }
 

@@ -156,12 +156,13 @@ l_plan      = 'member' | 'mbr' | 'subscriber' | 'medicare' | 'medicaid' | 'mbi' 
               'grp' | 'group' | 'p' o_ 'liza' | 'insurance' | 'tricare' | 'tenncare' | 'hmo' |
               'ppo' | 'beneficiary' | 'insurer' | 'insured' | 'dod' | 'payer' | 'hic' |
               'afiliado' | 'ahcccs' | 'masshealth' | 'badgercare' | 'soonercare' | 'champva' |
-              'dependent' | 'rxgrp' | 'rxid' | 'rxgroup' | 'edipi' | 'benefits';
+              'dependent' | 'rxgrp' | 'rxid' | 'rxgroup' | 'edipi' | 'benefits' | 'miembro' |
+              'mcd' | 'chip' | 'epo';
 l_plan_soft = 'plan' | 'policy' | 'cigna' | 'humana' | 'anthem' | 'bcbs' | 'kaiser' |
               'unitedhealthcare' | 'uhc' | 'mutual' | 'denied' | 'eligibility' | 'coverage' |
               'billed' | 'aetna' | 'shield' | 'premera' | 'regence' | 'highmark' | 'molina' |
               'centene' | 'wellcare' | 'ambetter' | 'carefirst' | 'healthnet' | 'medigap' |
-              'marketplace' | 'eob';
+              'marketplace' | 'eob' | 'choice' | 'advantage';
 l_account   = 'account' | 'acct' | 'accounts' | 'acc' | 'cuenta' | 'routing' | 'aba' | 'iban' |
               'swift' | 'hsa' | 'fsa' | 'guarantor' | 'autopay' | 'statement' | 'wallet' |
               'checking' | 'savings' | 'tarjeta' | 'ach' | 'loan' | 'mortgage' | 'venmo' |
@@ -202,9 +203,9 @@ l_vehicle   = 'drives' | 'drove' | 'driving' | 'car' | 'truck' | 'van' | 'suv' |
               'bronco' | 'cruze' | 'camaro' | 'corvette' | 'yukon' | 'durango' | 'cherokee' |
               'sorento' | 'sportage' | 'forte' | 'optima' | 'telluride' | 'tucson' | 'palisade' |
               'murano' | 'pathfinder' | 'maxima' | 'impreza' | 'crosstrek' | 'golf' | 'passat' |
-              'tiguan' | 'coupe' | 'wagon' | 'moped' | 'cab' | 'shuttle' | 'rv' | 'camper' |
-              'coche' | 'camion' | 'auto' | 'subie' | 'benz' | 'lincoln' | 'tow' | 'tows' |
-              'valet' | 'garage' | 'parks';
+              'tiguan' | 'coupe' | 'wagon' | 'moped' | 'cab' | 'rv' | 'camper' | 'coche' |
+              'camion' | 'auto' | 'subie' | 'benz' | 'lincoln' | 'tow' | 'tows' | 'valet' |
+              'garage' | 'parks';
 l_device    = 'serial' | 'serials' | 'sn' | 's/n' | 'ser' | 'udi' | 'imei' | 'gtin' | 'mac' |
               'lot' | 'lots' | 'batch' | 'meid' | 'esn' | 'lote' | 'serie';
 l_device_soft = 'pump' | 'pumps' | 'implant' | 'implants' | 'transmitter' | 'reader' | 'sensor' |
@@ -247,7 +248,7 @@ l_other     = 'claim' | 'claims' | 'clm' | 'case' | 'accession' | 'passport' | '
               'pnr' | 'refill' | 'script' | 'slide' | 'preauth' | 'participant' |
               'randomization' | 'recipient' | 'race' | 'psn' | 'steam' | 'handle' | 'zoom' |
               'loyalty' | 'wic' | 'ebt' | 'snap' | 'dcf' | 'dhs' | 'qr' | 'return' | 'rma' |
-              'sevis' | 'naturalization' | 'offender';
+              'sevis' | 'naturalization' | 'offender' | 'conf';
 l_phone     = 'phone' | 'tel' | 'telephone' | 'cell' | 'mobile' | 'ph' | 'tel' e_ 'fono' |
               'celular' | 'hotline' | 'helpline' | 'voicemail' | 'landline' | 'tty' | 'pager' |
               'voice' | 'callback' | 'direct' | 'numero' | 'linea' | 'movil' | 'contacto' |
@@ -271,17 +272,16 @@ near        = 'model' | 'parcel' | 'prize' | 'drawing' | 'elevator' | 'isbn' | '
               'channel' | 'tickets' | 'bin' | 'pcn' | 'rxbin' | 'asset' | 'tags' | 'page' |
               'chapter' | 'size' | 'hb' | 'sb' | 'local' | 'station' | 'level' | 'floor' |
               'step' | 'grade' | 'catalog' | 'item' | 'stock' | 'inventory' | 'shelf' |
-              'uniform' | 'coder' | 'coders' | 'rfc' | 'iso' | 'course' | 'class' | 'exam' |
-              'score' | 'final' | 'po' | 'gift' | 'supply' | 'closet' | 'vending' | 'raffle' |
-              'drape' | 'sterile' | 'paint' | 'carol' | 'mhz' | 'nct' | 'clinicaltrials' |
-              'price' | 'bond' | 'engine' | 'squad' | 'psalm' | 'john' | 'track' | 'color' |
-              'colour' | 'pantone' | 'hex' | 'thermometers' | 'form' | 'forms' | 'ordinance' |
-              'statute' | 'usc' | 'cfr' | 'act' | 'galaxy' | 'iphone' | 'pixel' | 'windows' |
-              'area' | 'issn' | 'lccn' | 'oclc' | 'pmc' | 'arxiv' | 'patch' | 'commit' | 'pull' |
-              'bug' | 'jira' | 'seat' | 'aisle' | 'platform' | 'train' | 'trek' | 'marathon' |
-              'pages' | 'verse' | 'psalms' | 'hymn' | 'lottery' | 'powerball' | 'ticketmaster' |
-              'scores' | 'scored' | 'vs' | 'versus' | 'game' | 'inning' | 'quarterback' |
-              'stadium' | 'recipe' | 'cfu' | 'roll' | 'jersey';
+              'uniform' | 'coder' | 'coders' | 'rfc' | 'iso' | 'exam' | 'score' | 'final' |
+              'po' | 'gift' | 'supply' | 'closet' | 'vending' | 'raffle' | 'drape' | 'sterile' |
+              'paint' | 'carol' | 'mhz' | 'nct' | 'clinicaltrials' | 'price' | 'bond' | 'squad' |
+              'psalm' | 'john' | 'color' | 'colour' | 'pantone' | 'hex' | 'thermometers' |
+              'form' | 'forms' | 'ordinance' | 'statute' | 'usc' | 'cfr' | 'act' | 'galaxy' |
+              'iphone' | 'pixel' | 'windows' | 'area' | 'issn' | 'lccn' | 'oclc' | 'pmc' |
+              'arxiv' | 'patch' | 'commit' | 'pull' | 'bug' | 'jira' | 'platform' | 'train' |
+              'trek' | 'marathon' | 'verse' | 'psalms' | 'hymn' | 'lottery' | 'powerball' |
+              'ticketmaster' | 'scores' | 'scored' | 'vs' | 'versus' | 'game' | 'inning' |
+              'quarterback' | 'stadium' | 'recipe' | 'cfu' | 'jersey';
 version     = 'version' | 'firmware' | 'chrome' | 'build' | 'release' | 'update' | 'ios' |
               'android' | 'v' | 'interface';
 street      = 'street' | 'avenue' | 'ave' | 'road' | 'rd' | 'boulevard' | 'blvd' | 'lane' |

@@ -151,7 +151,7 @@ static void put_word(struct lex *x, const char *from, const char *to)
 static void put_mark(struct lex *x, const char *p, size_t n, uint32_t value)
 {
 	const char *end = p + n;
-	while ((size_t)(x->s.p + x->s.n - end) >= n && memcmp(end, p, n) == 0)
+	while (*p != '(' && (size_t)(x->s.p + x->s.n - end) >= n && memcmp(end, p, n) == 0)
 		end += n;
 	put(x, LEX_MARK, p, end)->value = value;
 }
@@ -237,7 +237,7 @@ static const char *code_end(const char *p, const char *end)
 		const char *r = q + 1;
 		while (r < end && ascii_is_lower(*r))
 			r++;
-		if (r - q > 3 && (r == end || *r == '-') && ascii_is_digit(q[-1]))
+		if (r - q > 3 && (r == end || *r == '-') && !ascii_is_lower(q[-1]))
 			return q;
 	}
 	return end;

@@ -165,6 +165,8 @@ static size_t bare(const struct lex_item *it)
 		return 0;
 	bool at =
 		it[-1].word == WORD_AT || it[-1].word == WORD_TO || (it[-1].word == WORD_IN && dir);
+	if (unit(&it[n + 1]))
+		return n + 1;
 	bool more = it[n + 1].flags & LEX_CAPITAL;
 	return (at && !more && it->value > 100 &&
 	        !(it->digits == 4 && it->value >= 1900 && it->value < 2100)) ||
@@ -205,6 +207,13 @@ static size_t box(const char *text, const struct lex_item *it)
 	return it[n].kind == LEX_NUMBER || it[n].kind == LEX_CODE ? n + 1 : 0;
 }
 
+/* "County Rd 12": the road's own number. `t` is the suffix. */
+static size_t numbered(const struct lex_item *t, bool big)
+{
+	bool road = t->word == WORD_STREET && t->flags & LEX_CAPITAL && t[-1].flags & LEX_CAPITAL;
+	return road && big && t[1].kind == LEX_NUMBER && t[1].digits <= 4 && lex_phrase_ends(&t[2]);
+}
+
 size_t street_match(const char *text, const struct lex_item *it, struct ident *out)
 {
 	size_t n = 0;
@@ -219,9 +228,9 @@ size_t street_match(const char *text, const struct lex_item *it, struct ident *o
 		size_t name;
 		bool big = it->digits >= 2;
 		if (named(text, &it[1], big, &name))
-			n = 1 + name + tail(text, &it[1 + name]);
-		else if ((n = headed(it)) == 0)
-			n = bare(it);
+			n = 1 + name + numbered(&it[name], big) + tail(text, &it[1 + name]);
+		else if ((n = headed(it)) == 0 && (n = bare(it)) != 0)
+			n += unit(&it[n]);
 	}
 	if (!n)
 		return 0;

@@ -43,9 +43,9 @@ bool lex_phrase_ends(const struct lex_item *t)
 bool lex_small(const char *text, const struct lex_item *t, unsigned most, unsigned *value)
 {
 	static const char *const words[] = {
-		"one",   "two",  "three",  "four",   "five",  "six",  "seven", "eight",
-		"nine",  "ten",  "eleven", "twelve", "una",   "dos",  "tres",  "cuatro",
-		"cinco", "seis", "siete",  "ocho",   "nueve", "diez", "eleven",  "doce",
+		"one",   "two",  "three",  "four",   "five",  "six",  "seven",  "eight",
+		"nine",  "ten",  "eleven", "twelve", "una",   "dos",  "tres",   "cuatro",
+		"cinco", "seis", "siete",  "ocho",   "nueve", "diez", "eleven", "doce",
 	};
 	*value = 0;
 	if (t->kind == LEX_NUMBER && t->digits <= 3) {

@@ -105,15 +105,15 @@ static size_t labelled(const char *text, const struct lex_item *it)
 	size_t n = 1 + second;
 	for (int k = 1; k <= 6; k++) {
 		const struct lex_item *a = &it[-k];
-		if ((a->word == WORD_AGE && k <= 4) ||
+		if ((a->word == WORD_AGE && (k <= 4 || it[-1].word == WORD_BE)) ||
 		    (a->word == WORD_PEOPLE && wide && !counts(&it[n])))
 			return n + unit_after(&it[n]);
 		if (a->word == WORD_PEOPLE && wide && is_unit(&it[n]) && age_unit(text, &it[n]) &&
 		    k == 1)
 			return n + 1;
 		bool pass =
-			lex_mark(a, ':') || lex_mark(a, '=') || a->word == WORD_BE ||
-			a->word == WORD_OF ||
+			(it[-1].word == WORD_BE && a->kind == LEX_WORD) || lex_mark(a, ':') ||
+			lex_mark(a, '=') || a->word == WORD_BE || a->word == WORD_OF ||
 			(k > 1 && (a->kind == LEX_NUMBER || a->word == WORD_DE || is_unit(a))) ||
 			a->word == WORD_AND || a->word == WORD_FROM ||
 			(a->word == WORD_FUNC && k == 2);
@@ -130,7 +130,17 @@ static bool is_name(const struct lex_item *t)
 	        t->word == WORD_MONTH);
 }
 
-static bool is_person(const struct lex_item *t) { return is_name(t) || t->word == WORD_KIN; }
+/* Initials: "M.K." */
+static bool is_initial(const struct lex_item *t)
+{
+	return lex_mark(t, '.') && t->flags & LEX_GLUED && t[-1].flags & LEX_UPPER &&
+	       t[-1].end - t[-1].start == 1;
+}
+
+static bool is_person(const struct lex_item *t)
+{
+	return is_name(t) || t->word == WORD_KIN || is_initial(t);
+}
 
 /* "was nineteen and", "tiene siete años". */
 static size_t word_age(const char *text, const struct lex_item *it)
@@ -169,7 +179,9 @@ static size_t predicate(const char *text, const struct lex_item *it)
 		third = !(ascii_lower(text[b->start]) == 'i' ||
 		          (ascii_lower(text[b->start]) == 't' && text[b->start + 1] == 'h'));
 	} else if (b->word == WORD_BE) {
-		subject = third = is_person(&b[-1]) || third_person(text, &b[-1]);
+		subject = third = (is_person(&b[-1]) && !(b[-1].flags & LEX_UPPER)) ||
+		                  third_person(text, &b[-1]);
+		subject |= b->end - b->start == 2 && ascii_lower(text[b->start]) == 'a'; /* I am */
 	}
 	if (!subject || it->kind != LEX_NUMBER)
 		return subject && third && it->kind == LEX_WORD && v > 2 ? word_age(text, it) : 0;
@@ -200,11 +212,11 @@ static size_t apposition(const struct lex_item *it)
 		return 1;
 	if (!lex_mark(a, ',') || !is_person(&a[-1]))
 		return 0;
-	if (a[-1].word != WORD_KIN && a[-1].word != WORD_NONE)
+	if (a[-1].kind == LEX_WORD && a[-1].word != WORD_KIN && a[-1].word != WORD_NONE)
 		return 0;
 	if (lex_mark(b, ',') || lex_mark(b, ';'))
-		return b[1].kind == LEX_WORD && b[1].word != WORD_MONTH &&
-		       b[1].word != WORD_WEEKDAY;
+		return (b[1].kind == LEX_WORD || b[1].kind == LEX_CODE || b[1].kind == LEX_BREAK) &&
+		       b[1].word != WORD_MONTH && b[1].word != WORD_WEEKDAY;
 	if (b->kind == LEX_NONE || b->kind == LEX_BREAK || lex_mark(b, '.') || lex_mark(b, '!'))
 		return it->value > 1;
 	return b->word == WORD_AND || b->word == WORD_BE || b->word == WORD_FROM ||
@@ -226,12 +238,45 @@ static size_t placed(const struct lex_item *it)
 		return ends ||
 		       (b->kind == LEX_WORD && b->word == WORD_NONE && a[-1].word == WORD_LIFE);
 	case WORD_BOUND:
-		return it->value >= 18 && ends && (a[-1].word == WORD_PEOPLE || lex_stops(&a[-1]));
+		return ends &&
+		       (it->value >= 18 ? a[-1].word == WORD_PEOPLE || lex_stops(&a[-1]) : false);
 	case WORD_BY:
 	case WORD_UNTIL: return it->value >= 18 && (lex_stops(b) || lex_mark(b, ','));
 	case WORD_BEFORE: return it->value >= 30 && (lex_stops(b) || lex_mark(b, ','));
 	default: return 0;
 	}
+}
+
+/* "kids under 5", "babies under 3 months", "Under 2 with a cough?" */
+static size_t bounded(const char *text, const struct lex_item *it)
+{
+	const struct lex_item *a = &it[-1];
+	if (a->word != WORD_BOUND || it->kind != LEX_NUMBER || it->value > 115 || it->value == 0)
+		return 0;
+	bool begins = a[-1].kind == LEX_NONE || a[-1].kind == LEX_BREAK || lex_mark(&a[-1], '.');
+	if (a[-1].word != WORD_PEOPLE && a[-1].word != WORD_KIN && !begins)
+		return 0;
+	if (is_unit(&it[1]))
+		return age_unit(text, &it[1]) && lex_phrase_ends(&it[2]) ? 2 : 0;
+	return !counts(&it[1]) && lex_phrase_ends(&it[1]) &&
+	       (!begins || it[1].kind == LEX_WORD || it->value > 17);
+}
+
+/* "the baby's 5 weeks" */
+static size_t owned(const char *text, const struct lex_item *it)
+{
+	return it[-1].word == WORD_KIN && it[-1].flags & LEX_OWNED && it->kind == LEX_NUMBER &&
+	                       is_unit(&it[1]) && age_unit(text, &it[1]) && lex_stops(&it[2])
+	               ? 2
+	               : 0;
+}
+
+/* A sentence that is nothing but a number: "asthma. 19." */
+static size_t sole(const struct lex_item *it)
+{
+	return it->kind == LEX_NUMBER && it->digits == 2 && it->value > 12 && lex_stops(&it[-1]) &&
+	       it[-1].kind != LEX_NONE && it[-1].kind != LEX_BREAK &&
+	       (lex_mark(&it[1], '.') || lex_mark(&it[1], '!') || it[1].kind == LEX_NONE);
 }
 
 /* "her eighties", "your 20s". */
@@ -249,10 +294,11 @@ static size_t decade(const struct lex_item *it)
 /* A message that begins "58, diabetic, crushing chest pain", "6 months, got eczema". */
 static size_t opening(const char *text, const struct lex_item *it)
 {
-	if (it->kind != LEX_NUMBER || it->digits > 2 || it->value < 2)
+	if (it->kind != LEX_NUMBER || it->value > 115 || it->value < 2)
 		return 0;
-	if (lex_stops(&it[-1]) && it->value > 12 && lex_mark(&it[1], ',') &&
-	    it[2].kind == LEX_WORD && !(it[2].flags & LEX_CAPITAL))
+	bool begins = lex_stops(&it[-1]) || lex_mark(&it[-1], '"');
+	if (begins && it->value > 12 && lex_mark(&it[1], ',') && it[2].kind == LEX_WORD &&
+	    !(it[2].flags & LEX_CAPITAL))
 		return 1;
 	if (it[-1].kind != LEX_NONE)
 		return 0;
@@ -262,7 +308,7 @@ static size_t opening(const char *text, const struct lex_item *it)
 		               : 0;
 	if (lex_mark(&it[1], ','))
 		return !(it[2].flags & LEX_CAPITAL) && it[2].kind == LEX_WORD;
-	return it[1].word == WORD_AND && it->digits == 2;
+	return it[1].word == WORD_AND && it->value > 12 && it[2].kind == LEX_WORD;
 }
 
 size_t years_match(const char *text, const struct lex_item *it, struct ident *out)
@@ -281,7 +327,12 @@ size_t years_match(const char *text, const struct lex_item *it, struct ident *ou
 		out->end -= 1;
 		out->end -= text[out->end - 1] == '-';
 		return 1;
-	case LEX_ORDINAL: return it[1].word == WORD_BIRTHDAY ? result(it, 1, out) : 0;
+	case LEX_ORDINAL:
+		return it[1].word == WORD_BIRTHDAY ||
+		                       (it->value >= 60 && it->value <= 115 &&
+		                        it[-1].flags & LEX_OWNED && lex_phrase_ends(&it[1]))
+		               ? result(it, 1, out)
+		               : 0;
 	case LEX_DECADE: return decade(it) ? result(it, 1, out) : 0;
 	case LEX_WORD:
 		if (it->word == WORD_DECADE)
@@ -301,7 +352,13 @@ size_t years_match(const char *text, const struct lex_item *it, struct ident *ou
 	if (!n)
 		n = apposition(it);
 	if (!n)
+		n = bounded(text, it);
+	if (!n)
+		n = owned(text, it);
+	if (!n)
 		n = placed(it);
+	if (!n)
+		n = sole(it);
 	if (!n)
 		n = opening(text, it);
 	return n ? result(it, n, out) : 0;
