@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""seeds.py OUT: what the fuzzers begin with, from the cases: OUT/check, OUT/json, OUT/utf8."""
-import glob, json, os, sys
+"""seeds.py OUT: what the fuzzers begin with, from the cases: OUT/check, OUT/json, OUT/utf8,
+OUT/text; and OUT/profile from the profiles."""
+import glob, json, os, re, sys
 
 out = sys.argv[1]
-for name in ('check', 'json', 'utf8'):
+for name in ('check', 'json', 'utf8', 'text', 'profile'):
     os.makedirs(f'{out}/{name}', exist_ok=True)
 kinds = ['post', 'reply', 'inbound']
 n = 0
@@ -19,6 +20,17 @@ for path in sorted(glob.glob('tests/cases/**/*.jsonl', recursive=True)):
             with open(f'{out}/{name}/{n}', 'wb') as f:
                 f.write(data)
         n += 1
+for i, line in enumerate(open('tests/cases/normalise.txt', encoding='utf-8')):
+    if line[:2] in ('< ', '= '):
+        plain = re.sub(r'\\u\{(\w+)\}', lambda m: chr(int(m[1], 16)), line[2:].strip('\n'))
+        with open(f'{out}/text/{i}', 'wb') as f:
+            f.write(plain.encode())
+manual = open('docs/profile.md', encoding='utf-8').read()
+profiles = [re.search(r'```profile\n(.*?)```', manual, re.S)[1]]
+profiles += [open(path, encoding='utf-8').read() for path in sorted(glob.glob('examples/*.profile'))]
+for i, profile in enumerate(profiles):
+    with open(f'{out}/profile/{i}', 'w', encoding='utf-8') as f:
+        f.write(profile + '---\nLeo Park, 608 555 0100, https://www.lakeside.example/x MR-0048213')
 for i, line in enumerate(open('tests/cases/record.txt', 'rb')):
     if line[:1] not in b'#!=\n':
         with open(f'{out}/json/record{i}', 'wb') as f:
