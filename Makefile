@@ -16,7 +16,7 @@ NODE    ?= node
 PREFIX  ?= /usr/local
 CFLAGS  ?= -O3 -g
 WARN     = -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wvla -Werror
-CSTD     = -std=c17 -ffp-contract=off -D_GNU_SOURCE -Iinclude -Isrc -I. -I$(B)/gen
+CSTD     = -std=c17 -ffp-contract=off -fno-math-errno -D_GNU_SOURCE -Iinclude -Isrc -I. -I$(B)/gen
 SAN      = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 FUZZ     = -O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all
 WASM     = --target=wasm32 -O3 -msimd128 -mbulk-memory -nostdlib -isystem wasm/include

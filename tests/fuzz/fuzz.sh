@@ -10,7 +10,7 @@ for target in "$build"/fuzz/fuzz_*; do
 	case $target in *.*) continue ;; esac
 	name=${target##*/fuzz_}
 	corpus=$build/fuzz/corpus.$name
-	mkdir -p "$corpus"
+	mkdir -p "$corpus" "$build/fuzz/seeds/$name"
 	crashes=tests/fuzz/crashes/$name
 	# replayed without mutation
 	for crash in "$crashes"/*; do

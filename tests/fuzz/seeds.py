@@ -16,7 +16,8 @@ for path in sorted(glob.glob('tests/cases/**/*.jsonl', recursive=True)):
         message = case.get('in_reply_to', '').encode()[:255]
         head = bytes([kinds.index(case.get('kind', 'post')) + 3 * (n % 4), len(message)])
         for name, data in (('check', head + message + case['text'].encode()),
-                           ('json', line.strip().encode()), ('utf8', case['text'].encode())):
+                           ('json', line.strip().encode()), ('text', case['text'].encode()),
+                           ('utf8', case['text'].encode())):
             with open(f'{out}/{name}/{n}', 'wb') as f:
                 f.write(data)
         n += 1
