@@ -54,7 +54,8 @@ static bool takes_capital(const struct doc *doc, size_t from, size_t to)
 {
 	while (from + 1 < to && doc->tokens[from].kind == TOKEN_MARK)
 		from++;
-	return sentence_begins(doc, from) && (doc->tokens[from].flags & TOKEN_CAPITAL);
+	const struct token *t = &doc->tokens[from];
+	return sentence_begins(doc, from) && (t->kind == TOKEN_CODE || (t->flags & TOKEN_CAPITAL));
 }
 
 void edit_replace(struct edit_list *l, size_t from, size_t to, const char *words)
@@ -109,6 +110,8 @@ void edit_delete(struct edit_list *l, size_t from, size_t to)
 bool edit_tag(struct edit_list *l, size_t from, size_t to)
 {
 	const struct token *t = l->doc->tokens;
+	static const char *const joins[] = {"and", "at", "by", "for", "from",
+	                                    "in",  "of", "to", "with"};
 	unsigned flag = t[from].flags & (TOKEN_HASHTAG | TOKEN_HANDLE);
 	if (!flag)
 		return false;
@@ -120,6 +123,8 @@ bool edit_tag(struct edit_list *l, size_t from, size_t to)
 	                (t[to].flags & TOKEN_GLUED);
 	     i++)
 		to++;
+	if (from > 0 && TOKEN_IN(l->doc, from - 1, joins) && token_ends(l->doc, to))
+		from--;
 	edit_delete(l, from, to);
 	return true;
 }

@@ -94,8 +94,8 @@ static const struct before befores[] = {
 	{"in", "recently", "soon"},       {"last", "recently", "soon"},
 	{"late", "recently", "soon"},     {"next", "soon", "soon"},
 	{"on", "recently", "soon"},       {"since", "for a while", "for a while"},
-	{"this", "recently", "soon"},     {"through", "for a while", "for a while"},
-	{"till", "for now", "for now"},   {"until", "for now", "for now"},
+	{"this", "recently", "soon"},     {"till", "for now", "for now"},
+	{"until", "for now", "for now"},
 };
 
 static const struct before *before_date(const struct doc *doc, size_t token)

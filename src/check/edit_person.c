@@ -282,7 +282,10 @@ static void replace_name(struct edit_list *l, const struct name *n)
 {
 	const struct doc *doc = l->doc;
 	static const char *const possessive[3] = {"a patient's", "the patient's", "patient's"};
-	bool bare = n->from > 0 && edit_is_determiner(doc, n->from - 1);
+	bool spanish_a = l->language == LANGUAGE_SPANISH && n->from > 0 &&
+	                 token_at_is(doc, n->from - 1, "a");
+	bool bare = n->from > 0 && !spanish_a &&
+	            (edit_is_determiner(doc, n->from - 1) || token_at_is(doc, n->from - 1, "own"));
 	if (n->count == 1 && !n->relative && lone_apostrophe(doc, n->to)) {
 		edit_replace(l, n->from, n->to + 1, possessive[bare ? 2 : n->known]);
 		return;

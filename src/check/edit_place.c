@@ -52,10 +52,12 @@ static size_t address_end(const struct doc *doc, size_t entity, size_t *used)
 	}
 	if (token_at_is(doc, to, ",") && to + 1 < doc->tokens_n) {
 		uint32_t start = doc->tokens[to + 1].start;
-		size_t state = state_at(str_of(doc->text.p + start, doc->text.n - start));
-		for (size_t i = to + 1;
-		     state && i < doc->tokens_n && doc->tokens[i].start < start + state; i++)
-			to = i + 1;
+		size_t state = state_at(str_of(doc->text.p + start, doc->text.n - start)),
+		       i = to + 1;
+		while (state && i < doc->tokens_n && doc->tokens[i].start < start + state)
+			i++;
+		if (state)
+			to = i + token_at_is(doc, i, ",");
 	}
 	return to;
 }

@@ -244,10 +244,15 @@ static void fix_story(const struct doc *doc, struct chaperone_reason *r)
 		if (!at || at->type == CHAPERONE_HEALTH_INFO) {
 			size_t tokens;
 			const struct crowd_row *row = crowd_row_at(doc, i, &tokens);
-			bool before_age = row && row->kind == CROWD_RECORD && e < doc->entities_n &&
-			                  doc->entities[e].token == i + tokens &&
-			                  doc->entities[e].type == CHAPERONE_AGE;
-			i += before_age ? tokens : edit_circumstance(&l, i, i);
+			bool record = row && row->kind == CROWD_RECORD, job = false;
+			bool age = record && e < doc->entities_n &&
+			           doc->entities[e].token == i + tokens &&
+			           doc->entities[e].type == CHAPERONE_AGE;
+			if (record)
+				job_after(doc, i + tokens, &job);
+			/* "the only 19-year-old", "our last ice sculptor": goes with what follows
+			 */
+			i += age || job ? tokens : edit_circumstance(&l, i, i);
 			continue;
 		}
 		size_t next = at->token + at->tokens;
@@ -348,8 +353,6 @@ static void fix_sentences(const struct doc *doc, struct chaperone_reason *r, con
 	for (size_t from = 0, to; from < doc->tokens_n; from = to) {
 		to = sentence_end(doc, from);
 		if (!is_spoiled(doc, r, from, to) || (hedge && hedge_tokens(&l, from, to)))
-			continue;
-		if (hedge && l.n)
 			continue;
 		if (instead) {
 			edit_span(&l, tokens_span(doc, from, to), str_c(instead));

@@ -42,7 +42,7 @@ static const struct category categories[CHAPERONE_ENTITY__MAX] = {
 	[CHAPERONE_VEHICLE_ID] = {"a vehicle's number", "vehicles' numbers", false},
 	[CHAPERONE_DEVICE_ID] = {"a device's number", "devices' numbers", false},
 	[CHAPERONE_BIOMETRIC_ID] = {"a biometric code", "biometric codes", false},
-	[CHAPERONE_OTHER_ID] = {"a handle, room or other number", "handles, rooms or other numbers",
+	[CHAPERONE_OTHER_ID] = {"another identifying number", "identifying numbers or handles",
                                 false},
 };
 
@@ -352,25 +352,18 @@ static void say_claim(const struct doc *doc, struct buf *b)
 static void say_self_disclosed(const struct doc *doc, const struct chaperone_reason *r,
                                struct buf *b)
 {
-	static const char *const kin[] = {
-		"aunt",    "brother", "child", "dad",     "daughter", "father", "grandma",
-		"grandpa", "hija",    "hijo",  "husband", "kid",      "mom",    "mother",
-		"mum",     "nana",    "papa",  "sister",  "son",      "uncle",  "wife"};
 	struct found f;
 	find(doc, r, &f);
-	bool health = f.count[CHAPERONE_HEALTH_INFO] > 0;
 	f.count[CHAPERONE_HEALTH_INFO] = 0;
 	bool more = false;
 	for (int t = 0; t < CHAPERONE_ENTITY__MAX; t++)
 		more |= f.count[t] && categories[t].one;
-	buf_c(b, "The writer tells ");
-	buf_c(b, DOC_HAS(doc, kin) ? "a relative's or their own " : "their own ");
-	buf_c(b, health ? "health information" : "care");
+	buf_c(b, "The writer makes health information public");
 	if (more) {
-		buf_c(b, " with ");
+		buf_c(b, ", with ");
 		write_identifiers(doc, &f, b);
 	}
-	buf_c(b, " in public; answer without repeating or confirming any of it.");
+	buf_c(b, "; answer without repeating or confirming any of it.");
 }
 
 static void say_crisis(const struct doc *doc, const struct chaperone_reason *r, struct buf *b)

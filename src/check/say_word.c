@@ -2,7 +2,7 @@
 #include "check/say.h"
 
 struct by_word {
-	const char *word; /* NULL: the last row, whatever the words */
+	const char *words; /* NULL: the last row, whatever the words */
 	const char *sentence;
 };
 
@@ -36,34 +36,56 @@ static const struct by_word confirms[] = {
 };
 
 static const struct by_word authorizations[] = {
-	{"before", "Shows or tells a before and after, which needs the patient's signed "
-                   "authorization first."},
+	{"before and after", "Shows or tells a before and after, which needs the patient's signed "
+                             "authorization first."},
+	{"before after", "Shows or tells a before and after, which needs the patient's signed "
+                         "authorization first."},
 	{"permission",
          "A permission by word or message is no authorization; it has to be signed and on file."},
 	{"permiso",
          "A permission by word or message is no authorization; it has to be signed and on file."},
+	{"blessing",
+         "A blessing by word or message is no authorization; it has to be signed and on file."},
 	{"consent",
          "A consent by word or message is no authorization; it has to be signed and on file."},
-	{"signed", "An authorization has to be on file and cover exactly this use; have a reviewer "
-                   "check it."},
+	{"verbal yes", "A spoken yes is no authorization; it has to be signed and on file."},
+	{"said yes", "A spoken yes is no authorization; it has to be signed and on file."},
+	{"thumbs up", "A thumbs up is no authorization; it has to be signed and on file."},
+	{"said ok", "A spoken yes is no authorization; it has to be signed and on file."},
+	{"said okay", "A spoken yes is no authorization; it has to be signed and on file."},
+	{"your ok", "An OK by message is no authorization; it has to be signed and on file."},
+	{"authorization on file",
+         "An authorization has to cover exactly this use; have a reviewer check the one on file."},
+	{"waiver", "A waiver is no authorization; have a reviewer check that one is on file and "
+                   "covers this use."},
+	{"signed off", "An authorization has to be on file and cover exactly this use; have a "
+                       "reviewer check it."},
 	{"video",
          "Publishes a video of a patient, which needs that person's signed authorization first."},
 	{"reel",
          "Publishes a video of a patient, which needs that person's signed authorization first."},
 	{"clip",
          "Publishes a video of a patient, which needs that person's signed authorization first."},
-	{"photo",
-         "Publishes a picture of a patient, which needs that person's signed authorization first."},
 	{"photos",
          "Publishes pictures of patients, which need each person's signed authorization first."},
-	{"pic",
+	{"photo",
          "Publishes a picture of a patient, which needs that person's signed authorization first."},
 	{"pics",
          "Publishes pictures of patients, which need each person's signed authorization first."},
+	{"pic",
+         "Publishes a picture of a patient, which needs that person's signed authorization first."},
 	{"picture",
          "Publishes a picture of a patient, which needs that person's signed authorization first."},
+	{"pictures",
+         "Publishes pictures of patients, which need each person's signed authorization first."},
+	{"selfie",
+         "Publishes a picture of a patient, which needs that person's signed authorization first."},
 	{"swipe",
-         "Publishes pictures of a patient, which need that person's signed authorization first."},
+         "Publishes pictures of patients, which need each person's signed authorization first."},
+	{"filmed",
+         "Publishes a video of a patient, which needs that person's signed authorization first."},
+	{"camera",
+         "Shows patients on camera, which needs each person's signed authorization first."},
 	{"review",
          "Uses a patient's own words, which needs that person's signed authorization first."},
 	{"testimonial",
@@ -139,7 +161,21 @@ static const struct by_word complaints[] = {
 	{NULL, "Is a complaint; answer kindly and confirm nothing."},
 };
 
-/* The first row whose word the text has. The rows are few and the text is read once for each. */
+/* Do the words begin at the token, marks between them apart? */
+static bool words_at(const struct doc *doc, size_t token, const char *words)
+{
+	struct str rest = str_c(words);
+	for (size_t i = token; rest.n; i++) {
+		while (i > token && i < doc->tokens_n && doc->tokens[i].kind == TOKEN_MARK &&
+		       i < token + 6)
+			i++;
+		struct str word = str_cut(&rest, ' ');
+		if (i >= doc->tokens_n || !str_eq(token_fold(&doc->tokens[i]), word))
+			return false;
+	}
+	return true;
+}
+
 const char *say_by_word(const struct doc *doc, enum chaperone_reason_code code)
 {
 	static const struct by_word *const tables[CHAPERONE_REASON__MAX] = {
@@ -153,8 +189,10 @@ const char *say_by_word(const struct doc *doc, enum chaperone_reason_code code)
 	const struct by_word *rows = code < CHAPERONE_REASON__MAX ? tables[code] : NULL;
 	if (!rows)
 		return "";
-	for (; rows->word; rows++)
-		if (doc_has(doc, &rows->word, 1))
-			return rows->sentence;
+	/* the rows are few, and the text is read once for each */
+	for (; rows->words; rows++)
+		for (size_t i = 0; i < doc->tokens_n; i++)
+			if (words_at(doc, i, rows->words))
+				return rows->sentence;
 	return rows->sentence;
 }
