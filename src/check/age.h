@@ -9,9 +9,6 @@
 /* Completed years, 0 for ages in months, weeks or days; AGE_UNKNOWN where no number is found. */
 int age_years(struct str words);
 /* 45 CFR 164.514(b)(2)(i)(C): ages over 89 are identifiers. */
-static inline bool age_is_identifier(struct str words)
-{
-	return age_years(words) > 89;
-}
+static inline bool age_is_identifier(struct str words) { return age_years(words) > 89; }
 
 #endif

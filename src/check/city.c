@@ -10,32 +10,32 @@ struct state {
 };
 
 static const struct state states[] = {
-    {"AK", "Alaska"},        {"AL", "Alabama"},
-    {"AR", "Arkansas"},      {"AZ", "Arizona"},
-    {"CA", "California"},    {"CO", "Colorado"},
-    {"CT", "Connecticut"},   {"DC", "the District of Columbia"},
-    {"DE", "Delaware"},      {"FL", "Florida"},
-    {"GA", "Georgia"},       {"HI", "Hawaii"},
-    {"IA", "Iowa"},          {"ID", "Idaho"},
-    {"IL", "Illinois"},      {"IN", "Indiana"},
-    {"KS", "Kansas"},        {"KY", "Kentucky"},
-    {"LA", "Louisiana"},     {"MA", "Massachusetts"},
-    {"MD", "Maryland"},      {"ME", "Maine"},
-    {"MI", "Michigan"},      {"MN", "Minnesota"},
-    {"MO", "Missouri"},      {"MS", "Mississippi"},
-    {"MT", "Montana"},       {"NC", "North Carolina"},
-    {"ND", "North Dakota"},  {"NE", "Nebraska"},
-    {"NH", "New Hampshire"}, {"NJ", "New Jersey"},
-    {"NM", "New Mexico"},    {"NV", "Nevada"},
-    {"NY", "New York"},      {"OH", "Ohio"},
-    {"OK", "Oklahoma"},      {"OR", "Oregon"},
-    {"PA", "Pennsylvania"},  {"PR", "Puerto Rico"},
-    {"RI", "Rhode Island"},  {"SC", "South Carolina"},
-    {"SD", "South Dakota"},  {"TN", "Tennessee"},
-    {"TX", "Texas"},         {"UT", "Utah"},
-    {"VA", "Virginia"},      {"VT", "Vermont"},
-    {"WA", "Washington"},    {"WI", "Wisconsin"},
-    {"WV", "West Virginia"}, {"WY", "Wyoming"},
+	{"AK", "Alaska"},        {"AL", "Alabama"},
+	{"AR", "Arkansas"},      {"AZ", "Arizona"},
+	{"CA", "California"},    {"CO", "Colorado"},
+	{"CT", "Connecticut"},   {"DC", "the District of Columbia"},
+	{"DE", "Delaware"},      {"FL", "Florida"},
+	{"GA", "Georgia"},       {"HI", "Hawaii"},
+	{"IA", "Iowa"},          {"ID", "Idaho"},
+	{"IL", "Illinois"},      {"IN", "Indiana"},
+	{"KS", "Kansas"},        {"KY", "Kentucky"},
+	{"LA", "Louisiana"},     {"MA", "Massachusetts"},
+	{"MD", "Maryland"},      {"ME", "Maine"},
+	{"MI", "Michigan"},      {"MN", "Minnesota"},
+	{"MO", "Missouri"},      {"MS", "Mississippi"},
+	{"MT", "Montana"},       {"NC", "North Carolina"},
+	{"ND", "North Dakota"},  {"NE", "Nebraska"},
+	{"NH", "New Hampshire"}, {"NJ", "New Jersey"},
+	{"NM", "New Mexico"},    {"NV", "Nevada"},
+	{"NY", "New York"},      {"OH", "Ohio"},
+	{"OK", "Oklahoma"},      {"OR", "Oregon"},
+	{"PA", "Pennsylvania"},  {"PR", "Puerto Rico"},
+	{"RI", "Rhode Island"},  {"SC", "South Carolina"},
+	{"SD", "South Dakota"},  {"TN", "Tennessee"},
+	{"TX", "Texas"},         {"UT", "Utah"},
+	{"VA", "Virginia"},      {"VT", "Vermont"},
+	{"WA", "Washington"},    {"WI", "Wisconsin"},
+	{"WV", "West Virginia"}, {"WY", "Wyoming"},
 };
 #define STATES_N (sizeof states / sizeof *states)
 
@@ -86,10 +86,7 @@ static size_t plain(struct str place, char out[CITY_LETTERS_MAX])
 	return n;
 }
 
-static bool ends_entry(char c)
-{
-	return ascii_is_upper(c) || c == '!';
-}
+static bool ends_entry(char c) { return ascii_is_upper(c) || c == '!'; }
 
 /* Start of the entry that the byte at `i` is in. */
 static size_t entry_start(size_t i)

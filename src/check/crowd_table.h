@@ -26,9 +26,9 @@
 #include "check/crowd.h"
 
 /* First row of each letter a…z, then the end; tests/unit/test_crowd.c holds it to the table. */
-static const uint16_t crowd_letter[27] = {
-    0, 39, 89, 163, 192, 213, 249, 287, 333, 345, 354, 365, 393, 438, 458, 472, 519, 528, 550,
-    625, 669, 672, 679, 709, 709, 713, 716};
+static const uint16_t crowd_letter[27] = {0,   39,  89,  163, 192, 213, 249, 287, 333,
+                                          345, 354, 365, 393, 438, 458, 472, 519, 528,
+                                          550, 625, 669, 672, 679, 709, 709, 713, 716};
 
 /* clang-format off */
 static const struct crowd_row crowd_table[] = {

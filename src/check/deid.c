@@ -108,7 +108,9 @@ static struct slot *add_slot(struct deid *d, const struct entity *e, size_t star
 /* Words that begin sentences and belong to names, too; they do not stand for a name alone. */
 static bool is_plain_word(const struct token *t)
 {
-	static const char *const words[] = {"a", "and", "april", "august", "big", "can", "for", "he", "her", "his", "june", "las", "los", "may", "old", "our", "she", "st", "the", "two", "will"};
+	static const char *const words[] = {"a",   "and", "april", "august", "big", "can", "for",
+	                                    "he",  "her", "his",   "june",   "las", "los", "may",
+	                                    "old", "our", "she",   "st",     "the", "two", "will"};
 	return WORDLIST_HAS(words, token_fold(t));
 }
 

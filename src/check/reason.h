@@ -6,7 +6,8 @@
 
 struct reason_entry {
 	struct chaperone_explanation explanation;
-	const char *rule_by_kind[CHAPERONE_KIND__MAX]; /* citation shown with a finding of that kind */
+	const char
+		*rule_by_kind[CHAPERONE_KIND__MAX]; /* citation shown with a finding of that kind */
 };
 
 extern const struct reason_entry reason_table[CHAPERONE_REASON__MAX];

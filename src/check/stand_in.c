@@ -19,20 +19,21 @@
 
 /* Gender-neutral; first names from many languages, last names invented. */
 static const char *const first_names[NAMES_N] = {
-    "Amaru", "Ariki",  "Bao",   "Ceri",   "Cheyne", "Ebele", "Fenn",   "Gwili",
-    "Hika",  "Ife",    "Jael",  "Kamari", "Kiran",  "Lumi",  "Makana", "Nima",
-    "Ollin", "Pema",   "Quill", "Rumi",   "Simran", "Tala",  "Tenzin", "Ume",
-    "Vesa",  "Wambui", "Xoan",  "Yael",   "Yuri",   "Zaire", "Zuri",   "Noemar",
+	"Amaru", "Ariki",  "Bao",   "Ceri",   "Cheyne", "Ebele", "Fenn",   "Gwili",
+	"Hika",  "Ife",    "Jael",  "Kamari", "Kiran",  "Lumi",  "Makana", "Nima",
+	"Ollin", "Pema",   "Quill", "Rumi",   "Simran", "Tala",  "Tenzin", "Ume",
+	"Vesa",  "Wambui", "Xoan",  "Yael",   "Yuri",   "Zaire", "Zuri",   "Noemar",
 };
 static const char *const last_names[NAMES_N] = {
-    "Abenov",    "Bassira",  "Calderwick", "Dorjani",   "Eskelund", "Fonotaga", "Garrowby",
-    "Hanabeki",  "Ibsaro",   "Jandalo",    "Kovarine",  "Lindqvar", "Maraleo",  "Nakamiro",
-    "Okonwelu",  "Petrosal", "Quisperon",  "Rahmadov",  "Sandovir", "Tamakoro", "Umarashi",
-    "Vantonge",  "Wolkovan", "Xiongar",    "Yazzaro",   "Zelinkor", "Achterno", "Birkaladi",
-    "Castelmar", "Dunoveyo", "Eguirreza",  "Fairmunde",
+	"Abenov",    "Bassira",  "Calderwick", "Dorjani",   "Eskelund", "Fonotaga", "Garrowby",
+	"Hanabeki",  "Ibsaro",   "Jandalo",    "Kovarine",  "Lindqvar", "Maraleo",  "Nakamiro",
+	"Okonwelu",  "Petrosal", "Quisperon",  "Rahmadov",  "Sandovir", "Tamakoro", "Umarashi",
+	"Vantonge",  "Wolkovan", "Xiongar",    "Yazzaro",   "Zelinkor", "Achterno", "Birkaladi",
+	"Castelmar", "Dunoveyo", "Eguirreza",  "Fairmunde",
 };
-static const char *const place_names[8] = {"Arrowmere",  "Lindenvale", "Port Sorrel", "Kestrelton",
-					  "Mossbridge", "Tamarindo",  "Eastwillow",  "Cobaltville"};
+static const char *const place_names[8] = {"Arrowmere",  "Lindenvale", "Port Sorrel",
+                                           "Kestrelton", "Mossbridge", "Tamarindo",
+                                           "Eastwillow", "Cobaltville"};
 #define PLACES_N (sizeof place_names / sizeof *place_names)
 
 static struct str words_of(const struct doc *doc, const struct entity *e)
@@ -40,15 +41,9 @@ static struct str words_of(const struct doc *doc, const struct entity *e)
 	return str_of(doc->text.p + e->start, e->end - e->start);
 }
 
-struct str stand_in_first_name(unsigned i)
-{
-	return str_c(first_names[i % NAMES_N]);
-}
+struct str stand_in_first_name(unsigned i) { return str_c(first_names[i % NAMES_N]); }
 
-struct str stand_in_last_name(unsigned i)
-{
-	return str_c(last_names[(i + i / NAMES_N) % NAMES_N]);
-}
+struct str stand_in_last_name(unsigned i) { return str_c(last_names[(i + i / NAMES_N) % NAMES_N]); }
 
 bool stand_in_wanted(const struct doc *doc, const struct entity *e)
 {
@@ -281,7 +276,7 @@ static void pseudonym_date(struct str words, unsigned nth, struct buf *b)
 }
 
 static void pseudonym_electronic(const struct entity *e, struct str words, unsigned nth,
-				 struct buf *b)
+                                 struct buf *b)
 {
 	switch (e->type) {
 	case CHAPERONE_EMAIL_ADDRESS:
@@ -310,7 +305,7 @@ static void write_numbered(const char *words, unsigned nth, struct buf *b)
 }
 
 static void pseudonym(const struct doc *doc, const struct entity *e, unsigned nth,
-		      enum name_part part, struct buf *b)
+                      enum name_part part, struct buf *b)
 {
 	struct str words = words_of(doc, e);
 	if (words.n && words.p[0] == '@') {
@@ -351,7 +346,7 @@ static void pseudonym(const struct doc *doc, const struct entity *e, unsigned nt
 }
 
 void stand_in_write(const struct doc *doc, const struct entity *e, enum chaperone_deid policy,
-		    unsigned nth, enum name_part part, struct buf *b)
+                    unsigned nth, enum name_part part, struct buf *b)
 {
 	struct chaperone_span raw;
 	switch (policy) {
@@ -366,7 +361,7 @@ void stand_in_write(const struct doc *doc, const struct entity *e, enum chaperon
 }
 
 void deid_stand_in(const struct doc *doc, const struct entity *e, enum chaperone_deid policy,
-		   unsigned nth, struct buf *b)
+                   unsigned nth, struct buf *b)
 {
 	enum name_part part = NAME_WHOLE;
 	if (e->tokens <= 1)

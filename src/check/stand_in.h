@@ -20,7 +20,7 @@ enum name_part {
 bool stand_in_wanted(const struct doc *doc, const struct entity *e);
 /* For the words [start, end) of the normalised text, as if they were of the type and form. */
 void stand_in_write(const struct doc *doc, const struct entity *e, enum chaperone_deid policy,
-		    unsigned nth, enum name_part part, struct buf *b);
+                    unsigned nth, enum name_part part, struct buf *b);
 /* Invented names, from 0: lower-case first name for finding out whether a text has it already. */
 struct str stand_in_first_name(unsigned i);
 struct str stand_in_last_name(unsigned i);

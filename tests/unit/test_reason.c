@@ -13,11 +13,11 @@ static void section(char *out, size_t n, enum chaperone_reason_code code)
 	const struct chaperone_explanation *e = chaperone_explain(code);
 	bool inbound = code >= CHAPERONE_PHI_SELF_DISCLOSED;
 	snprintf(out, n,
-		 "## `%s`\n\n**%s.** %s\n\n*Rule.* %s\n\n*Instead.* %s\n\n"
-		 "| %s | %s |\n|---|---|\n| %s | %s |\n",
-		 e->code, e->title, e->meaning, e->rule, e->instead,
-		 inbound ? "such a message" : "not like this",
-		 inbound ? "a safe answer" : "like this", e->example_bad, e->example_good);
+	         "## `%s`\n\n**%s.** %s\n\n*Rule.* %s\n\n*Instead.* %s\n\n"
+	         "| %s | %s |\n|---|---|\n| %s | %s |\n",
+	         e->code, e->title, e->meaning, e->rule, e->instead,
+	         inbound ? "such a message" : "not like this",
+	         inbound ? "a safe answer" : "like this", e->example_bad, e->example_good);
 }
 
 static char *read_all(const char *path)
@@ -51,7 +51,7 @@ static void test_names(void)
 		CHECK(chaperone_entity_name((enum chaperone_entity)i) != NULL);
 		for (int j = 0; j < i; j++)
 			CHECK(strcmp(chaperone_entity_name((enum chaperone_entity)i),
-				     chaperone_entity_name((enum chaperone_entity)j)) != 0);
+			             chaperone_entity_name((enum chaperone_entity)j)) != 0);
 	}
 	CHECK(chaperone_entity_name(CHAPERONE_ENTITY__MAX) == NULL);
 	CHECK(chaperone_reason_name(CHAPERONE_REASON__MAX) == NULL);
