@@ -509,30 +509,44 @@ static size_t iban(struct candidate *c, const struct code_memory *memory, struct
 	return by_label(c, memory, out);
 }
 
-static size_t fixed(const struct candidate *c, struct ident *out)
+/* Forms that need no context. 0: not one of them. */
+static size_t fixed(struct str text, const struct lex_item *it, struct ident *out)
 {
-	switch (c->first->kind) {
-	case LEX_EMAIL: return give(c, CHAPERONE_EMAIL_ADDRESS, FORM_EMAIL, 255, out);
-	case LEX_URL: return give(c, CHAPERONE_URL, FORM_URL, 255, out);
-	case LEX_HANDLE: return give(c, CHAPERONE_OTHER_ID, FORM_HANDLE, 220, out);
-	case LEX_MAC: return give(c, CHAPERONE_DEVICE_ID, FORM_MAC, 255, out);
-	case LEX_WALLET: return give(c, CHAPERONE_ACCOUNT_NUMBER, FORM_WALLET, 240, out);
-	case LEX_SSN_PARTIAL: return give(c, CHAPERONE_US_SSN, FORM_SSN_PARTIAL, 255, out);
-	case LEX_COORDINATES: return give(c, CHAPERONE_LOCATION, FORM_COORDINATES, 200, out);
-	case LEX_PICTURE:
-		return give(c, (enum chaperone_entity)c->first->value, FORM_PICTURE, 255, out);
-	case LEX_UDI:
-		return give(c, CHAPERONE_DEVICE_ID, FORM_UDI, udi_valid(c->words) ? 255 : 160, out);
-	case LEX_IPV4:
-		if (!ipv4_valid(c->words) || (c->best == CONTEXT_NOBODY && c->score >= ENOUGH) ||
-		    c->near.score[CHAPERONE_OTHER_ID] >= 90)
-			return 0; /* the version of an app */
-		return give(c, CHAPERONE_IP_ADDRESS, FORM_IPV4, 230, out);
-	case LEX_IPV6:
-		return ipv6_valid(c->words) ? give(c, CHAPERONE_IP_ADDRESS, FORM_IPV6, 250, out)
-		                            : 0;
-	default: return 0;
-	}
+	static const struct {
+		uint8_t type, form, sure;
+	} forms[LEX__MAX] = {
+		[LEX_EMAIL] = {CHAPERONE_EMAIL_ADDRESS, FORM_EMAIL, 255},
+		[LEX_URL] = {CHAPERONE_URL, FORM_URL, 255},
+		[LEX_HANDLE] = {CHAPERONE_OTHER_ID, FORM_HANDLE, 220},
+		[LEX_MAC] = {CHAPERONE_DEVICE_ID, FORM_MAC, 255},
+		[LEX_WALLET] = {CHAPERONE_ACCOUNT_NUMBER, FORM_WALLET, 240},
+		[LEX_SSN_PARTIAL] = {CHAPERONE_US_SSN, FORM_SSN_PARTIAL, 255},
+		[LEX_COORDINATES] = {CHAPERONE_LOCATION, FORM_COORDINATES, 200},
+		[LEX_PICTURE] = {0, FORM_PICTURE, 255},
+		[LEX_UDI] = {CHAPERONE_DEVICE_ID, FORM_UDI, 160},
+		[LEX_IPV6] = {CHAPERONE_IP_ADDRESS, FORM_IPV6, 250},
+	};
+	struct str words = str_of(text.p + it->start, it->end - it->start);
+	if (!forms[it->kind].sure || (it->kind == LEX_IPV6 && !ipv6_valid(words)))
+		return 0;
+	*out = (struct ident){.start = it->start,
+	                      .end = it->end,
+	                      .type = it->kind == LEX_PICTURE ? (uint8_t)it->value
+	                                                      : forms[it->kind].type,
+	                      .form = forms[it->kind].form,
+	                      .sure = forms[it->kind].sure};
+	if (it->kind == LEX_UDI && udi_valid(words))
+		out->sure = 255;
+	return 1;
+}
+
+/* Four numbers of 0–255, unless a program's version is spoken of. */
+static size_t ipv4(const struct candidate *c, struct ident *out)
+{
+	bool version = (c->best == CONTEXT_NOBODY && c->score >= ENOUGH) ||
+	               c->near.score[CHAPERONE_OTHER_ID] >= 90;
+	return ipv4_valid(c->words) && !version ? give(c, CHAPERONE_IP_ADDRESS, FORM_IPV4, 230, out)
+	                                        : 0;
 }
 
 /* Five digits, or nine with a hyphen, that end an address. */
@@ -590,6 +604,9 @@ size_t code_match(struct str text, const struct lex_item *it, const struct code_
 		if (n || it->kind == LEX_WORD)
 			return n;
 	}
+	n = fixed(text, it, out);
+	if (n)
+		return n;
 	look(text, it, it, &c);
 	switch (it->kind) {
 	case LEX_PHONE:
@@ -623,11 +640,7 @@ size_t code_match(struct str text, const struct lex_item *it, const struct code_
 	case LEX_DATE:
 	case LEX_RANGE:
 	case LEX_AGE_SEX: return by_label(&c, memory, out);
-	case LEX_CLOCK:
-	case LEX_CLOCK_RANGE:
-	case LEX_DATE_SHORT:
-	case LEX_AGE:
-	case LEX_DECIMAL: return 0;
-	default: return fixed(&c, out);
+	case LEX_IPV4: return ipv4(&c, out);
+	default: return 0;
 	}
 }

@@ -135,7 +135,7 @@ void context_look(const struct lex_item *first, const struct lex_item *last, str
 
 /* A code's own first letters, upper case, up to its first digit or hyphen. */
 static const struct {
-	char letters[7];
+	char letters[8]; /* padded with zeros, so that eight bytes compare at once */
 	uint8_t type, score;
 } prefixes[] = {
 	{"MR", CHAPERONE_MEDICAL_RECORD_NUMBER, 66},
@@ -191,17 +191,19 @@ void context_prefix(struct str code, struct context *out)
 	char letters[8] = {0};
 	size_t n = 0;
 	while (n < code.n && ascii_is_alpha(code.p[n])) {
-		if (n == 7)
+		if (n == sizeof letters - 1)
 			return;
 		letters[n] = ascii_upper(code.p[n]);
 		n++;
 	}
+	if (n < 2)
+		return;
 	for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++) {
-		if (strlen(prefixes[i].letters) != n ||
-		    memcmp(prefixes[i].letters, letters, n) != 0)
+		if (memcmp(prefixes[i].letters, letters, sizeof letters) != 0)
 			continue;
 		int16_t *s = &out->score[prefixes[i].type];
 		*s = (int16_t)(*s > prefixes[i].score ? *s : prefixes[i].score);
+		return;
 	}
 }
 

@@ -37,7 +37,6 @@ month  = 'jan' | 'feb' | 'mar' | 'apr' | 'may' | 'jun' | 'jul' | 'aug' | 'sep' |
 
 area   = [2-9] dO{2};
 line   = dO{3} [-./ ] dO{4};
-ext    = ","? ws? ('ext' | 'x' | 'ext.' | 'extension') ws? d{1,6};
 
 strong = 'com' | 'org' | 'net' | 'edu' | 'gov' | 'mil' | 'int' | 'info' | 'biz' | 'io' | 'app' |
          'dev' | 'ai' | 'health' | 'care' | 'clinic' | 'doctor' | 'hospital' | 'dental' | 'med' |
@@ -78,9 +77,19 @@ enum lex_kind scan_code(const char *text, const char **end)
 	*/
 }
 
-enum lex_kind scan_number(const char *text, const char **end)
+/* The extension after a phone number: ", ext 229". NULL: there is none. */
+const char *scan_extension(const char *text)
 {
 	const unsigned char *p = (const unsigned char *)text, *mark;
+	/*!re2c
+	","? ws? ('ext' "."? | 'x' | 'extension') ws? d{1,6} { return (const char *)p; }
+	* { return NULL; }
+	*/
+}
+
+enum lex_kind scan_number(const char *text, const char **end)
+{
+	const unsigned char *p = (const unsigned char *)text, *mark, *start = p;
 #define IS(kind) *end = (const char *)p; return kind
 	/*!re2c
 	d+                                                       { IS(LEX_NUMBER); }
@@ -117,12 +126,12 @@ enum lex_kind scan_number(const char *text, const char **end)
 	d{1,3} [- ]? ('yo' | 'y/o' | 'y.o.' | 'yom' | 'yof' | 'yr/o') 's'? { IS(LEX_AGE); }
 	d{1,3} "-"? ("M" | "F")                                  { IS(LEX_AGE_SEX); }
 
-	("1" [-. ]?)? "(" area ")" [-. ]{0,2} line ext?          { IS(LEX_PHONE); }
-	("1" [-. ])? area [-./ ] line ext?                       { IS(LEX_PHONE); }
-	"+" "1" [-. ]? ("(" area ")" | area) [-. ]? dO{3} [-. ]? dO{4} ext? { IS(LEX_PHONE); }
+	("1" [-. ]?)? "(" area ")" [-. ]{0,2} line          { IS(LEX_PHONE); }
+	("1" [-. ])? area [-./ ] line                       { IS(LEX_PHONE); }
+	"+" "1" [-. ]? ("(" area ")" | area) [-. ]? dO{3} [-. ]? dO{4} { IS(LEX_PHONE); }
 	("1" [-. ])? [2-9] d d [-. ] d{3} [-. ] U{4}               { IS(LEX_PHONE); }
 	("1" [-. ])? "8" d d [-. ] (d{3} U{4} | U{2,4} [-. ] (U | d){3,7} | U{6,11}) { IS(LEX_PHONE); }
-	[2-9] d d "-" d{4} ext?                                  { IS(LEX_PHONE_LOCAL); }
+	[2-9] d d "-" d{4}                                  { IS(LEX_PHONE_LOCAL); }
 	"+" [1-9] d{0,2} ([-. ]? "(" d{1,4} ")")? ([-. ]? d{2,5}){2,5} { IS(LEX_PHONE_INTL); }
 
 	dO{3} "-" dO{2} "-" dO{4}                                { IS(LEX_SSN); }
@@ -136,9 +145,8 @@ enum lex_kind scan_number(const char *text, const char **end)
 	U{2} d{2} (" "? [A-Z0-9]{4}){2,7} (" "? [A-Z0-9]{1,3})?  { IS(LEX_IBAN); }
 
 	[1-9] L an d [- ]? L an d [- ]? L L d d                  { IS(LEX_MBI); }
-	'bc1' [a-z0-9]{8,71}                                     { IS(LEX_WALLET); }
-	'0x' hex{40}                                             { IS(LEX_WALLET); }
-	'0x' hex+                                                { IS(LEX_OTHER); }
+	'bc1' [a-z0-9]+                                           { IS(p - start < 12 ? LEX_CODE : LEX_WALLET); }
+	'0x' hex+                                                { IS(p - start == 42 ? LEX_WALLET : LEX_OTHER); }
 	"#" hex{6}                                               { IS(LEX_OTHER); }
 
 	hex{8} ("-" hex{4}){3} "-" hex{12}                       { IS(LEX_OTHER); }

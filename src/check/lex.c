@@ -25,22 +25,31 @@ static size_t utf8_bytes(unsigned char lead) { return lead < 0xE0 ? 2 : lead < 0
 /* Ideographic full stop, comma, brackets and the blank. */
 static bool cjk_mark(const char *p) { return p[0] == '\xE3' && p[1] == '\x80'; }
 
+/* What the letters of a word are, gathered while its end is sought. */
+struct letters {
+	bool upper, lower;
+};
+
 /* End of the word at p: letters of any script, with inner apostrophes. */
-static const char *word_end(const char *p)
+static const char *word_end(const char *p, struct letters *is)
 {
 	for (;;) {
-		if (class_of(*p) == BYTE_LETTER)
+		unsigned k = class_of(*p);
+		if (k == BYTE_LETTER) {
+			is->upper |= *p < 'a';
+			is->lower |= *p >= 'a';
 			p++;
-		else if (class_of(*p) == BYTE_WIDE && !cjk_mark(p))
+		} else if (k == BYTE_WIDE && !cjk_mark(p)) {
 			p += utf8_bytes((unsigned char)*p);
-		else if (*p == '\'' &&
-		         (class_of(p[1]) == BYTE_LETTER || class_of(p[1]) == BYTE_WIDE))
+		} else if (*p == '\'' &&
+		           (class_of(p[1]) == BYTE_LETTER || class_of(p[1]) == BYTE_WIDE)) {
 			p++;
-		else if (p[0] == '\xE2' && p[1] == '\x80' && p[2] == '\x99' &&
-		         class_of(p[3]) == BYTE_LETTER)
+		} else if (p[0] == '\xE2' && p[1] == '\x80' && p[2] == '\x99' &&
+		           class_of(p[3]) == BYTE_LETTER) {
 			p += 3;
-		else
+		} else {
 			return p;
+		}
 	}
 }
 
@@ -96,18 +105,10 @@ static void number_value(struct lex *x, struct lex_item *t)
 	t->digits = (uint8_t)digits;
 }
 
-static void letter_flags(struct lex *x, struct lex_item *t)
+static uint8_t letter_flags(const char *p, struct letters is)
 {
-	const char *p = x->s.p + t->start, *end = x->s.p + t->end;
-	bool upper = false, lower = false;
-	if (ascii_is_upper(*p) || (*p == '\xC3' && (unsigned char)p[1] < 0x9F))
-		t->flags |= LEX_CAPITAL;
-	for (; p < end; p++) {
-		upper |= ascii_is_upper(*p);
-		lower |= ascii_is_lower(*p);
-	}
-	if (upper && !lower)
-		t->flags |= LEX_UPPER;
+	bool capital = ascii_is_upper(*p) || (*p == '\xC3' && (unsigned char)p[1] < 0x9F);
+	return (uint8_t)((capital ? LEX_CAPITAL : 0) | (is.upper && !is.lower ? LEX_UPPER : 0));
 }
 
 static struct lex_item *put(struct lex *x, enum lex_kind kind, const char *from, const char *to)
@@ -126,14 +127,19 @@ static void put_number(struct lex *x, enum lex_kind kind, const char *from, cons
 {
 	struct lex_item *t = put(x, kind, from, to);
 	number_value(x, t);
-	letter_flags(x, t);
+	struct letters is = {0};
+	for (const char *p = from; p < to; p++) {
+		is.upper |= ascii_is_upper(*p);
+		is.lower |= ascii_is_lower(*p);
+	}
+	t->flags |= letter_flags(from, is);
 }
 
-static void put_word(struct lex *x, const char *from, const char *to)
+static void put_word(struct lex *x, const char *from, const char *to, struct letters is)
 {
 	const char *end = to;
 	struct lex_item *t = put(x, LEX_WORD, from, to);
-	letter_flags(x, t);
+	t->flags |= letter_flags(from, is);
 	t->word = (uint8_t)ident_word(from, to);
 	if (t->word || to - from < 3 || ascii_lower(to[-1]) != 's')
 		return;
@@ -262,6 +268,11 @@ static bool put_code(struct lex *x, const char *p)
 			if (other != LEX_NONE && code > end)
 				kind = other, end = code;
 		}
+		if (kind == LEX_PHONE || kind == LEX_PHONE_LOCAL) {
+			const char *extension = scan_extension(end);
+			if (extension && !is_wordy(*extension))
+				end = extension;
+		}
 		put_number(x, kind, p, end);
 		return true;
 	}
@@ -269,7 +280,9 @@ static bool put_code(struct lex *x, const char *p)
 		return false;
 	const char *cut = glued_label(p, code);
 	if (cut) {
-		put_word(x, p, cut);
+		put_word(x, p, cut,
+		         (struct letters){.upper = ascii_is_upper(cut[-1]),
+		                          .lower = ascii_is_lower(cut[-1])});
 		return true;
 	}
 	code = code_end(p, code);
@@ -318,18 +331,19 @@ static bool hyphened_word(const char *p, const char *end)
 
 static void put_lettered(struct lex *x, const char *p)
 {
-	const char *end = word_end(p);
+	struct letters is = {0};
+	const char *end = word_end(p, &is);
 	char c = *end;
 	/* most words are followed by a blank or a comma and are done here */
 	if (c == ' ' || c == ',' || c == '\n') {
-		put_word(x, p, end);
+		put_word(x, p, end, is);
 		return;
 	}
 	if (put_link(x, p, end))
 		return;
 	if (c == '/' && end - p == 1 && ascii_lower(*p) == 's' && ascii_lower(end[1]) == 'n' &&
 	    !is_wordy(end[2])) {
-		put_word(x, p, end + 2);
+		put_word(x, p, end + 2, is);
 		return;
 	}
 	if (ascii_is_digit(c) || ((c == '-' || c == '_') && is_wordy(end[1])) ||
@@ -338,7 +352,7 @@ static void put_lettered(struct lex *x, const char *p)
 		if (!hyphened_word(p, end) && put_code(x, p))
 			return;
 	}
-	put_word(x, p, end);
+	put_word(x, p, end, is);
 }
 
 static bool put_picture(struct lex *x, const char *p)
@@ -376,7 +390,9 @@ static void put_other(struct lex *x, const char *p)
 		enum lex_kind kind = scan_number(p, &end);
 		if (kind != LEX_NONE && ends_clean(kind, end) &&
 		    !(kind == LEX_OTHER && all_digits(p + 1, end))) {
-			put_number(x, kind, p, end);
+			const char *extension = kind == LEX_PHONE ? scan_extension(end) : NULL;
+			put_number(x, kind, p,
+			           extension && !is_wordy(*extension) ? extension : end);
 			return;
 		}
 	}

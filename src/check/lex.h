@@ -93,6 +93,7 @@ bool lex_stops(const struct lex_item *t);
 /* The automata: what starts at text, and where it ends. LEX_NONE when nothing does. */
 enum lex_kind scan_number(const char *text, const char **end);
 enum lex_kind scan_code(const char *text, const char **end);
+const char *scan_extension(const char *text);
 int scan_tld(const char *text, const char *end);
 enum word ident_word(const char *text, const char *end);
 

@@ -7,7 +7,7 @@
 /* Layout: train/lexicon.py. */
 struct head {
 	char magic[4];
-	uint32_t version, classes, sets, slots, list_bytes;
+	uint32_t version, company, classes, sets, slots, list_bytes;
 };
 
 static const struct head *head(void)
@@ -52,6 +52,11 @@ uint32_t lexicon_join(uint32_t before, uint32_t word)
 }
 
 /* lexicon.py gives phrase_begins the last number. */
+unsigned lexicon_company(void)
+{
+	return head()->company;
+}
+
 bool lexicon_begins(uint16_t set)
 {
 	unsigned n;

@@ -20,6 +20,8 @@ uint32_t lexicon_join(uint32_t before, uint32_t word);
 bool lexicon_begins(uint16_t set);
 /* The classes of a set, ascending. */
 const uint8_t *lexicon_classes(uint16_t set, unsigned *n);
+/* Classes below this number (at most 64) are those whose company in a sentence tells something. */
+unsigned lexicon_company(void);
 /* Number of a class by its name; 255 when there is none. Slow: for tables built once and tests. */
 uint8_t lexicon_class(const char *name);
 
