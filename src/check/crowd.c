@@ -120,6 +120,9 @@ const struct crowd_row *crowd_row_at(const struct doc *doc, size_t token, size_t
 	const struct token *t = &doc->tokens[token];
 	if (t->kind != TOKEN_WORD || !t->fold_n || !ascii_is_lower(t->fold[0]))
 		return NULL;
+	uint32_t bit = t->hash % CROWD_FILTER_BITS;
+	if (!(crowd_filter[bit / 64] >> bit % 64 & 1))
+		return NULL;
 	struct str word = token_fold(t);
 	size_t low = crowd_letter[t->fold[0] - 'a'], end = crowd_letter[t->fold[0] - 'a' + 1];
 	for (size_t high = end; low < high;) {

@@ -280,7 +280,7 @@ static void write_repeat(struct deid *d, size_t token)
 	static const uint8_t types[] = {CHAPERONE_PERSON, CHAPERONE_LOCATION};
 	const struct token *t = &d->doc->tokens[token];
 	struct slot *s = NULL;
-	if (is_name_word(t)) {
+	if ((d->counts[CHAPERONE_PERSON] || d->counts[CHAPERONE_LOCATION]) && is_name_word(t)) {
 		for (size_t k = 0; k < sizeof types; k++) {
 			s = slot_of(d, t->start, t->end, types[k]);
 			if (s->end && (s->flags & SLOT_SEEK))

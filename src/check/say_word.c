@@ -189,10 +189,14 @@ const char *say_by_word(const struct doc *doc, enum chaperone_reason_code code)
 	const struct by_word *rows = code < CHAPERONE_REASON__MAX ? tables[code] : NULL;
 	if (!rows)
 		return "";
-	/* the rows are few, and the text is read once for each */
-	for (; rows->words; rows++)
-		for (size_t i = 0; i < doc->tokens_n; i++)
-			if (words_at(doc, i, rows->words))
-				return rows->sentence;
-	return rows->sentence;
+	/* the first row that the text has; the last one has no words and stands for all others */
+	size_t best = 0;
+	while (rows[best].words)
+		best++;
+	for (size_t i = 0; i < doc->tokens_n; i++)
+		for (size_t k = 0; k < best; k++)
+			if (doc->tokens[i].fold_n && rows[k].words[0] == doc->tokens[i].fold[0] &&
+			    words_at(doc, i, rows[k].words))
+				best = k;
+	return rows[best].sentence;
 }

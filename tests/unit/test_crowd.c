@@ -20,6 +20,38 @@ static void test_table(void)
 	CHECK(crowd_letter[26] == ROWS_N);
 }
 
+static void fill_filter(uint64_t *filter)
+{
+	for (size_t i = 0; i < ROWS_N; i++) {
+		struct str rest = str_c(crowd_table[i].words);
+		uint32_t bit = token_hash(str_cut(&rest, ' ')) % CROWD_FILTER_BITS;
+		filter[bit / 64] |= (uint64_t)1 << bit % 64;
+	}
+}
+
+static void print_filter(void)
+{
+	static uint64_t filter[CROWD_FILTER_BITS / 64];
+	fill_filter(filter);
+	for (size_t i = 0; i < CROWD_FILTER_BITS / 64; i++)
+		printf("%s0x%016llx,", i % 4 ? " " : "\n\t", (unsigned long long)filter[i]);
+	printf("\n");
+	for (int letter = 'a'; letter <= 'z' + 1; letter++) {
+		size_t row = 0;
+		while (row < ROWS_N && crowd_table[row].words[0] < letter)
+			row++;
+		printf("%zu, ", row);
+	}
+	printf("\n");
+}
+
+static void test_filter(void)
+{
+	static uint64_t filter[CROWD_FILTER_BITS / 64];
+	fill_filter(filter);
+	CHECK(memcmp(filter, crowd_filter, sizeof filter) == 0);
+}
+
 static void factor_list(const struct chaperone_crowd *c, char *out, size_t n)
 {
 	out[0] = 0;
@@ -112,9 +144,14 @@ static void test_edges(void)
 	fixture_close(&fx);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
+	if (argc > 1 && strcmp(argv[1], "--print") == 0) {
+		print_filter();
+		return 0;
+	}
 	test_table();
+	test_filter();
 	test_cases();
 	test_days();
 	test_edges();
