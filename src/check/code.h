@@ -9,7 +9,7 @@
 
 /* The last code that a label or check digit settled: others of its shape beside it are alike. */
 struct code_memory {
-		uint32_t shape, end;
+	uint32_t shape, end;
 	uint32_t street; /* where the last street address ended */
 	uint8_t type;
 };

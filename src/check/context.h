@@ -10,7 +10,7 @@
 
 /* Beyond the entity types: a near miss. */
 #define CONTEXT_NOBODY CHAPERONE_ENTITY__MAX
-#define CONTEXT__MAX (CHAPERONE_ENTITY__MAX + 1)
+#define CONTEXT__MAX   (CHAPERONE_ENTITY__MAX + 1)
 
 /* A label right beside it scores about 100; two types never share a label. */
 struct context {

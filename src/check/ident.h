@@ -15,6 +15,7 @@
 #include "chaperone.h"
 
 /* How the form itself speaks, apart from context. Also a feature of the tagger. */
+// clang-format off
 enum ident_form {
 	FORM_NONE,
 	FORM_CODE,        /* letters and/or digits with a digit, of no known form: type is ENTITY__MAX */
@@ -32,12 +33,14 @@ enum ident_form {
 	FORM_AGE,
 	FORM__MAX
 };
+// clang-format on
 
 struct ident {
 	uint32_t start, end; /* normalised bytes, never overlapping, sorted */
 	uint8_t type;        /* enum chaperone_entity, or CHAPERONE_ENTITY__MAX: a form only */
 	uint8_t form;        /* enum ident_form */
-	uint8_t sure;        /* 0…255: 255 = check digit or unmistakable form, 128 = form and context, 0 = form only */
+	uint8_t sure; /* 0…255: 255 = check digit or unmistakable form, 128 = form and context, 0 =
+	                 form only */
 };
 
 struct profile;

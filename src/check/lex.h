@@ -9,6 +9,7 @@
 #include "base/str.h"
 #include "check/profile.h"
 
+// clang-format off
 enum lex_kind {
 	LEX_NONE,     /* before the text's beginning and after its end */
 	LEX_WORD, LEX_MARK, LEX_BREAK, /* BREAK: one or more line ends */
@@ -47,6 +48,7 @@ enum word {
 	WORD_BOX, WORD_MEASURE,
 	WORD__MAX
 };
+// clang-format on
 
 enum {
 	LEX_GLUED = 1,   /* nothing between it and the item before */
@@ -57,14 +59,15 @@ enum {
 
 struct lex_item {
 	uint32_t start, end; /* bytes */
-	uint32_t value;      /* NUMBER and the like: the number, UINT32_MAX if larger; MARK: the character */
+	uint32_t value;      /* NUMBER and the like: the number, UINT32_MAX if larger; MARK: the
+	                        character */
 	uint8_t kind, word;  /* enum lex_kind, enum word */
 	uint8_t digits;      /* how many, at most 255 */
 	uint8_t flags;
 };
 
 #define LEX_BEHIND 32
-#define LEX_AHEAD 32
+#define LEX_AHEAD  32
 #define LEX_WINDOW 256
 
 struct lex {
@@ -86,6 +89,10 @@ static inline bool lex_is(const struct lex_item *t, enum word w) { return t->wor
 static inline bool lex_mark(const struct lex_item *t, char c)
 {
 	return t->kind == LEX_MARK && t->value == (uint32_t)(uint8_t)c;
+}
+static inline bool lex_glued_mark(const struct lex_item *t, char c)
+{
+	return lex_mark(t, c) && (t->flags & LEX_GLUED);
 }
 /* A sentence or line ends before this item or the text does. */
 bool lex_stops(const struct lex_item *t);

@@ -18,11 +18,6 @@ static bool is_state(const char *text, const struct lex_item *t)
 	return false;
 }
 
-static bool glued_mark(const struct lex_item *t, char c)
-{
-	return lex_mark(t, c) && t->flags & LEX_GLUED;
-}
-
 static bool is_number(const struct lex_item *t)
 {
 	switch (t->kind) {
@@ -63,7 +58,7 @@ static bool is_name(const struct lex_item *t)
 /* ", Apt 4F", "Ste 120", "#7", "2nd Fl" after a street: items taken. */
 static size_t unit(const struct lex_item *t)
 {
-	size_t n = glued_mark(t, ',');
+	size_t n = lex_glued_mark(t, ',');
 	if (t[n].kind == LEX_ORDINAL && t[n + 1].word == WORD_APT)
 		return n + 2;
 	bool place = t[n].word == WORD_APT || t[n].word == WORD_L_PLACE ||
@@ -71,7 +66,7 @@ static size_t unit(const struct lex_item *t)
 	if (!place && !lex_mark(&t[n], '#'))
 		return 0;
 	n++;
-	n += glued_mark(&t[n], '.');
+	n += lex_glued_mark(&t[n], '.');
 	n += lex_mark(&t[n], '#');
 	const struct lex_item *u = &t[n];
 	bool code = u->kind == LEX_NUMBER || u->kind == LEX_CODE || u->kind == LEX_AGE_SEX ||
@@ -84,7 +79,7 @@ static size_t unit(const struct lex_item *t)
 static size_t tail(const char *text, const struct lex_item *t)
 {
 	size_t n = 0;
-	if (glued_mark(&t[0], '.') && t[-1].end - t[-1].start <= 4 &&
+	if (lex_glued_mark(&t[0], '.') && t[-1].end - t[-1].start <= 4 &&
 	    (lex_mark(&t[1], ',') || t[1].word == WORD_APT || t[1].word == WORD_DIR))
 		n = 1;
 	if (t[n].word == WORD_DIR && t[n].flags & LEX_UPPER &&
@@ -115,7 +110,7 @@ static bool named(const char *text, const struct lex_item *t, bool big, size_t *
 		words++;
 		n++;
 		/* "E. 7th", "St. Mary's" */
-		if (glued_mark(&t[n], '.') && w->end - w->start <= 3 && is_name(&t[n + 1]) &&
+		if (lex_glued_mark(&t[n], '.') && w->end - w->start <= 3 && is_name(&t[n + 1]) &&
 		    !is_suffix(w))
 			n++;
 	}
@@ -134,7 +129,7 @@ static size_t headed(const struct lex_item *it)
 	if (it[n].word != WORD_STREET_HEAD || !(it[n].flags & LEX_CAPITAL))
 		return 0;
 	n++;
-	n += glued_mark(&it[n], '.');
+	n += lex_glued_mark(&it[n], '.');
 	size_t words = 0;
 	while (words < 4 && ((it[n].kind == LEX_WORD && it[n].flags & LEX_CAPITAL) ||
 	                     it[n].word == WORD_DE || it[n].word == WORD_LA ||
@@ -157,7 +152,7 @@ static size_t bare(const struct lex_item *it)
 	if (it->kind != LEX_NUMBER || it->digits < 3 || it->digits > 5)
 		return 0;
 	if (it[1].word == WORD_DIR && it[1].flags & LEX_CAPITAL) {
-		n += 1 + (size_t)glued_mark(&it[2], '.');
+		n += 1 + (size_t)lex_glued_mark(&it[2], '.');
 		dir = true;
 	}
 	if (it[n].kind != LEX_WORD || it[n].word != WORD_NONE || !(it[n].flags & LEX_CAPITAL) ||
@@ -198,7 +193,7 @@ static size_t box(const char *text, const struct lex_item *it)
 		return it[1].kind == LEX_NUMBER ? 2 : 0; /* apartado */
 	if (!n)
 		return 0;
-	n += glued_mark(&it[n], '.');
+	n += lex_glued_mark(&it[n], '.');
 	n += lex_mark(&it[n], ',');
 	if (it[n].word != WORD_BOX)
 		return 0;

@@ -12,7 +12,8 @@
 bool luhn_valid(struct str s);
 /* Payment card: 13–19 digits, an issuer's first digits and length, Luhn. ISO/IEC 7812. */
 bool card_valid(struct str s);
-/* National Provider Identifier: 10 digits, first 1 or 2, Luhn over 80840 and them. 45 CFR 162.406. */
+/* National Provider Identifier: 10 digits, first 1 or 2, Luhn over 80840 and them. 45 CFR 162.406.
+ */
 bool npi_valid(struct str s);
 /* DEA registration: two letters (or letter and 9), seven digits, weighted check digit. */
 bool dea_valid(struct str s);
@@ -26,7 +27,8 @@ bool mbi_valid(struct str s);
 enum ssn_kind {
 	SSN_NOT,       /* never issued: area 000, 666 or 9xx, group 00, serial 0000 */
 	SSN_ITIN,      /* 9xx with an ITIN group, 26 CFR 301.6109-1 */
-	SSN_NO_PERSON, /* issued to nobody: 078-05-1120, 219-09-9999, 987-65-4320…4329, 123-45-6789 */
+	SSN_NO_PERSON, /* issued to nobody: 078-05-1120, 219-09-9999, 987-65-4320…4329, 123-45-6789
+	                */
 	SSN_PERSON
 };
 /* Nine digits. 20 CFR 422.103; SSA's list of invalid numbers. */
