@@ -100,9 +100,6 @@ void judgement_train(struct judgement *m, const struct example *x, const bool *u
 	}
 	free(order);
 	free(g2);
-	for (int kind = 0; kind < CHAPERONE_KIND__MAX; kind++)
-		for (int k = 0; k < 8; k++)
-			m->platt[kind][k][0] = 0, m->platt[kind][k][1] = 1;
 }
 
 void judgement_calibrate(struct judgement *m, const struct example *x, float (*logits)[8], size_t n)

@@ -6,7 +6,8 @@ usage: lexicon.py DATA OUT
 Sources: DATA/names (US Government work), DATA/us-cities (MIT), WordNet 3.0 as packaged by
 Debian (wordnet-base), and our own lists train/lexicon/*.txt (the file's name is the class).
 A phrase of two to four words has the key join(join(a, b), c); what begins one has the class
-phrase_begins. Layout, little-endian: magic "CHLX", u32 version, u32 classes, u32 sets, u32 slots (power of
+phrase_begins. Layout, little-endian: magic "CHLX", u32 version, u32 company (classes below
+it are those of feature.c's company), u32 classes, u32 sets, u32 slots (power of
 two), u32 list bytes; u32 key[slots] (0: empty); u16 set[slots]; u32 first[sets + 1]; u8 lists;
 then the class names, one a line. Open addressing, linear probing on key & (slots - 1).
 """
@@ -36,6 +37,10 @@ def join(a, b):
     return h ^ (h >> 15)
 
 
+COMPANY = '''health_professional worker professional relative juvenile animal vehicle sport
+musical_instrument food clothing building social_event ceremony crime death accident holiday
+serviceman entertainer athlete leader weapon body_of_water atmospheric_phenomenon machine
+time_unit tool beverage spouse baby driver farmer teacher lover school road'''.split()
 PHRASES = set('illness symptom injury drug medicine medical_procedure therapy surgery physical_condition medical_instrument psychological_state vaccine vitamin'.split())
 classes = collections.defaultdict(set)
 phrases = collections.defaultdict(set)  # tuples of words
@@ -251,7 +256,11 @@ for words, cl in sorted(phrases.items()):
     for i, w in enumerate(words[1:], 2):
         key = join(key, token_hash(w))
         by_key.setdefault(key or 1, set()).update(cl if i == len(words) else {'phrase_begins'})
-names = sorted({c for cl in by_key.values() for c in cl} - {'phrase_begins'}) + ['phrase_begins']
+found = {c for cl in by_key.values() for c in cl} - {'phrase_begins'}
+# the classes whose company within a sentence is a feature of the judge come first: at most 64
+company = sorted(c for c in found if c.startswith('l_')) + sorted('h_' + c for c in COMPANY if 'h_' + c in found)
+assert len(company) <= 64
+names = company + sorted(found - set(company)) + ['phrase_begins']
 num = {c: i for i, c in enumerate(names)}
 assert len(names) < 256
 sets = {(): 0}
@@ -272,7 +281,7 @@ for s in sets:
     lists += bytes(s)
     first.append(len(lists))
 assert len(sets) < 65536 and len(lists) < 65536 * 4
-blob = b'CHLX' + struct.pack('<5I', 1, len(names), len(sets), slots, len(lists))
+blob = b'CHLX' + struct.pack('<6I', 1, len(company), len(names), len(sets), slots, len(lists))
 blob += struct.pack(f'<{slots}I', *keys) + struct.pack(f'<{slots}H', *vals)
 blob += struct.pack(f'<{len(first)}I', *first) + bytes(lists) + '\n'.join(names).encode() + b'\n'
 open(out, 'wb').write(blob)

@@ -117,11 +117,11 @@ static void train_folds(void)
 			if (fork())
 				continue;
 			char path[64];
-			snprintf(path, sizeof path, "%s/tagger-%u.bin", getenv("TAGDIR") ? getenv("TAGDIR") : "build/train", part);
+			snprintf(path, sizeof path, "%s/tagger-%u.bin", getenv("TAGDIR") ? getenv("TAGDIR") : "build/train.d", part);
 			for (size_t i = 0; i < cs.n; i++)
 				use[i] = cases_fold(&cs.c[i], FOLDS) != part;
 			tagger_train(&cs, use, &o, path);
-			snprintf(path, sizeof path, "%s/role-%u.bin", getenv("TAGDIR") ? getenv("TAGDIR") : "build/train", part);
+			snprintf(path, sizeof path, "%s/role-%u.bin", getenv("TAGDIR") ? getenv("TAGDIR") : "build/train.d", part);
 			roles_train(&cs, use, path);
 			_exit(0);
 		}
@@ -172,6 +172,7 @@ static bool judged(const struct labelled *c)
 	return !c->augmented || (token_hash(str_c(c->text)) & 1);
 }
 
+static struct tally (*tallies)[CHAPERONE_ENTITY__MAX]; /* by case */
 static unsigned confusion[CHAPERONE_ROLE__MAX][CHAPERONE_ROLE__MAX];
 
 /* Every case read by the tagger of its own fold; examples for the judge on the way. */
@@ -180,13 +181,14 @@ static struct example *read_folds(bool print)
 	struct judgement_options jo = judgement_options();
 	struct example *x = calloc(cs.n, sizeof *x);
 	nt = calloc(cs.n, sizeof *nt);
+	tallies = calloc(cs.n, sizeof *tallies);
 	struct tally spans[2][CHAPERONE_ENTITY__MAX] = {{{0}}}, by_file[256] = {{0}}, low[256] = {{0}};
 	for (unsigned k = 0; k < FOLDS; k++) {
 		char path[64];
-		snprintf(path, sizeof path, "%s/tagger-%u.bin", getenv("TAGDIR") ? getenv("TAGDIR") : "build/train", k);
+		snprintf(path, sizeof path, "%s/tagger-%u.bin", getenv("TAGDIR") ? getenv("TAGDIR") : "build/train.d", k);
 		unsigned char *model = load(path);
 		model_tagger = model;
-		snprintf(path, sizeof path, "%s/role-%u.bin", getenv("TAGDIR") ? getenv("TAGDIR") : "build/train", k);
+		snprintf(path, sizeof path, "%s/role-%u.bin", getenv("TAGDIR") ? getenv("TAGDIR") : "build/train.d", k);
 		model_role = load(path);
 		for (size_t i = 0; i < cs.n; i++) {
 			const struct labelled *c = &cs.c[i];
@@ -194,7 +196,7 @@ static struct example *read_folds(bool print)
 				continue;
 			struct read r;
 			read_case(&r, c);
-			struct tally t[CHAPERONE_ENTITY__MAX] = {{0}};
+			struct tally *t = tallies[i];
 			tally_spans(c, &r.doc, t);
 			struct tally *f = c->augmented ? low : by_file;
 			f[c->source].tp += t[CHAPERONE_PERSON].tp;
@@ -332,13 +334,6 @@ static float (*judge_folds(const struct example *x, bool print))[8]
 		bool *in = calloc(cs.n, sizeof *in);
 		for (size_t i = 0; i < cs.n; i++)
 			risk[i] = logits[i][x[i].kind == CHAPERONE_INBOUND ? 4 : 6];
-		if (getenv("DUMP")) {
-			FILE *f = fopen(getenv("DUMP"), "w");
-			for (size_t i = 0; i < cs.n; i++)
-				if (!cs.c[i].names_only && !cs.c[i].augmented)
-					fprintf(f, "%s\t%s\t%d\t%f\t%s\n", files[cs.c[i].source], cs.c[i].id, cs.c[i].unsafe, (double)risk[i], chaperone_kind_name(cs.c[i].kind));
-			fclose(f);
-		}
 		printf("verdicts\n");
 		for (int kind = 0; kind < 3; kind++) {
 			for (int hard = 0; hard < 3; hard++) {
@@ -359,6 +354,9 @@ static float (*judge_folds(const struct example *x, bool print))[8]
 	return logits;
 }
 
+/* Below this no reason is given, however rare it is. */
+#define REASON_FLOOR .06f
+
 /* Held texts: the share of safe ones that may be held. Reasons: the share of those that have the
  * reason and must get it. Both on held-out logits of texts as written. */
 static void set_thresholds(struct judgement *m, const struct example *x, float (*logits)[8])
@@ -377,15 +375,53 @@ static void set_thresholds(struct judgement *m, const struct example *x, float (
 			if (!n)
 				continue;
 			qsort(v, n, sizeof *v, descending);
-			double share = risk ? (double)option("FALSE_ALARMS", .08f) : (double)option("REASON_RECALL", .9f);
+			double share = risk ? (double)option("FALSE_ALARMS", .08f) : (double)option("REASON_RECALL", .88f);
 			float cut = v[(size_t)(share * (double)(n - 1))];
 			const float *p = m->platt[kind][k];
 			m->threshold[kind][k] = 1 / (1 + expf(-(p[0] + p[1] * cut)));
+			if (m->threshold[kind][k] < REASON_FLOOR)
+				m->threshold[kind][k] = REASON_FLOOR;
 			printf("%s output %u: given from %.3f\n", chaperone_kind_name((enum chaperone_kind)kind), k,
 			       (double)m->threshold[kind][k]);
 		}
 	}
 	free(v);
+}
+
+/* One line a case, for train/report.py. */
+static void dump(const struct judgement *m, const struct example *x, float (*logits)[8], const char *path)
+{
+	FILE *f = fopen(path, "w");
+	if (!f) {
+		perror(path);
+		exit(2);
+	}
+	for (size_t i = 0; i < cs.n; i++) {
+		const struct labelled *c = &cs.c[i];
+		if (c->names_only || c->augmented)
+			continue;
+		unsigned outputs;
+		judge_column(c->kind, &outputs);
+		float p[8];
+		for (unsigned k = 0; k < outputs; k++)
+			p[k] = 1 / (1 + expf(-(m->platt[c->kind][k][0] + m->platt[c->kind][k][1] * logits[i][k])));
+		fprintf(f, "{\"id\":\"%s\",\"file\":\"%s\",\"kind\":\"%s\",\"unsafe\":%s,\"risk\":%.4f,\"verdict_cut\":%.4f,\"reasons\":{",
+		        c->id, files[c->source], chaperone_kind_name(c->kind), c->unsafe ? "true" : "false",
+		        (double)p[outputs - 1], (double)m->threshold[c->kind][outputs - 1]);
+		for (unsigned k = 0; k + 1 < outputs; k++)
+			fprintf(f, "%s\"%s\":[%d,%.4f,%.4f]", k ? "," : "", chaperone_reason_name(judge_reason(c->kind, k)),
+			        x[i].target[k], (double)p[k], (double)m->threshold[c->kind][k]);
+		fprintf(f, "},\"spans\":{");
+		const char *comma = "";
+		for (int e = 0; e < CHAPERONE_ENTITY__MAX; e++) {
+			const struct tally *t = &tallies[i][e];
+			if (t->tp + t->fp + t->fn)
+				fprintf(f, "%s\"%s\":[%u,%u,%u]", comma, chaperone_entity_name((enum chaperone_entity)e), t->tp,
+				        t->fp, t->fn), comma = ",";
+		}
+		fprintf(f, "}}\n");
+	}
+	fclose(f);
 }
 
 static void read_all(int argc, char **argv)
@@ -431,24 +467,31 @@ int main(int argc, char **argv)
 	if (strcmp(argv[1], "tags") == 0)
 		return 0;
 	float(*logits)[8] = judge_folds(x, true);
-	if (strcmp(argv[1], "model") == 0) {
-		struct tagger_options to = tagger_options();
-		struct judgement_options jo = judgement_options();
-		bool *use = calloc(cs.n, sizeof *use);
-		for (size_t i = 0; i < cs.n; i++)
-			use[i] = true;
-		tagger_train(&cs, use, &to, "models/tagger.bin");
-		roles_train(&cs, use, "models/role.bin");
-		struct judgement m = {.o = &jo};
-		for (size_t i = 0; i < cs.n; i++)
-			use[i] = !cs.c[i].names_only && judged(&cs.c[i]);
-		judgement_train(&m, x, use, cs.n);
-		for (size_t i = 0; i < cs.n; i++)
-			if (cs.c[i].names_only)
-				x[i].kind = CHAPERONE_KIND__MAX;
-		judgement_calibrate(&m, x, logits, cs.n);
-		set_thresholds(&m, x, logits);
-		judgement_save(&m, "models/judge.bin");
+	struct judgement_options jo = judgement_options();
+	struct judgement m = {.o = &jo};
+	for (size_t i = 0; i < cs.n; i++)
+		if (cs.c[i].names_only || cs.c[i].augmented)
+			x[i].kind = CHAPERONE_KIND__MAX; /* calibrated on texts as written */
+	judgement_calibrate(&m, x, logits, cs.n);
+	set_thresholds(&m, x, logits);
+	dump(&m, x, logits, "build/train.d/cv.jsonl");
+	if (strcmp(argv[1], "model") != 0)
+		return 0;
+	struct tagger_options to = tagger_options();
+	bool *use = calloc(cs.n, sizeof *use);
+	for (size_t i = 0; i < cs.n; i++) {
+		use[i] = true;
+		x[i].kind = cs.c[i].kind;
 	}
+	if (!fork()) {
+		tagger_train(&cs, use, &to, "models/tagger.bin");
+		_exit(0);
+	}
+	roles_train(&cs, use, "models/role.bin");
+	for (size_t i = 0; i < cs.n; i++)
+		use[i] = !cs.c[i].names_only && judged(&cs.c[i]);
+	judgement_train(&m, x, use, cs.n);
+	judgement_save(&m, "models/judge.bin");
+	wait(NULL);
 	return 0;
 }

@@ -4,6 +4,7 @@
 
 struct features {
 	struct feature_list *out;
+	size_t max;
 	uint32_t token;
 	uint64_t *seen; /* one bit a row */
 	unsigned shift;
@@ -48,7 +49,7 @@ static void put(struct features *f, uint32_t id, uint32_t v)
 {
 	uint32_t h = mix(mix(f->salt + id, v), 0x27D4EB2Fu) * 0xC2B2AE3Du;
 	uint32_t row = h >> f->shift;
-	if (f->seen[row / 64] >> (row % 64) & 1)
+	if ((f->seen[row / 64] >> (row % 64) & 1) || f->out->n == f->max)
 		return;
 	f->seen[row / 64] |= (uint64_t)1 << (row % 64);
 	f->out->row[f->out->n] = row;
@@ -180,6 +181,34 @@ static void put_company(struct features *f, const struct doc *doc)
 	put(f, 35, doc->tokens_n < 8 ? 0 : doc->tokens_n < 16 ? 1 : doc->tokens_n < 30 ? 2 : doc->tokens_n < 60 ? 3 : 4);
 }
 
+static uint64_t company_of(uint16_t set, unsigned limit)
+{
+	uint64_t bits = 0;
+	unsigned n;
+	const uint8_t *c = lexicon_classes(set, &n);
+	for (unsigned k = 0; k < n && c[k] < limit; k++)
+		bits |= (uint64_t)1 << c[k];
+	return bits;
+}
+
+/* Which kinds of things a sentence brings together: a bus driver and a scan, an aunt and a parade. */
+static void put_things(struct features *f, const struct doc *doc)
+{
+	unsigned limit = lexicon_company();
+	uint64_t here = 0;
+	for (size_t i = 0; i <= doc->tokens_n; i++) {
+		bool end = i == doc->tokens_n || (doc->tokens[i].flags & TOKEN_SENTENCE);
+		if (end && here) {
+			for (uint64_t a = here; a; a &= a - 1)
+				for (uint64_t b = a & (a - 1); b; b &= b - 1)
+					put(f, 36, (uint32_t)__builtin_ctzll(a) * 64 + (uint32_t)__builtin_ctzll(b));
+			here = 0;
+		}
+		if (i < doc->tokens_n)
+			here |= company_of(doc->tokens[i].classes, limit) | company_of(doc->tokens[i].phrase, limit);
+	}
+}
+
 /* Words of the message, and which of them the reply takes up. */
 static void put_message(struct features *f, const struct unit *u, size_t n, const struct unit *m, size_t m_n)
 {
@@ -214,9 +243,10 @@ int feature_of_doc(const struct doc *doc, unsigned bits, struct feature_list *ou
 	const struct doc *message = doc->message;
 	size_t bytes = doc->text.n + (message ? message->text.n : 0) + 64;
 	struct features f = {.out = out, .shift = 32 - bits, .salt = doc->kind == CHAPERONE_INBOUND ? 1000 : 0};
+	f.max = features_max(bytes, bits);
 	out->n = 0;
-	out->row = ARENA_NEW(doc->arena, uint32_t, features_max(bytes, bits));
-	out->token = ARENA_NEW(doc->arena, uint32_t, features_max(bytes, bits));
+	out->row = ARENA_NEW(doc->arena, uint32_t, f.max);
+	out->token = ARENA_NEW(doc->arena, uint32_t, f.max);
 	f.seen = arena_zero(doc->arena, ((size_t)1 << bits) / 64, sizeof *f.seen);
 	struct unit *u = ARENA_NEW(doc->arena, struct unit, doc->tokens_n + 1);
 	struct unit *m = message ? ARENA_NEW(doc->arena, struct unit, message->tokens_n + 1) : NULL;
@@ -230,6 +260,7 @@ int feature_of_doc(const struct doc *doc, unsigned bits, struct feature_list *ou
 	}
 	f.token = FEATURE_OF_TEXT;
 	put_company(&f, doc);
+	put_things(&f, doc);
 	if (message)
 		put_message(&f, u, u_n, m, units_of(message, m));
 	return 0;
