@@ -478,7 +478,7 @@ static bool is_grouped(const struct candidate *c, size_t n)
 static size_t in_groups(struct str text, const struct lex_item *it, struct ident *out)
 {
 	size_t n = groups(it);
-	if (!n || street_before(text.p, &it[1]))
+	if (!n || (street_before(text.p, &it[1]) && it[1].digits == 5))
 		return 0;
 	struct candidate c;
 	look(text, it, &it[n - 1], &c);
@@ -487,7 +487,7 @@ static size_t in_groups(struct str text, const struct lex_item *it, struct ident
 		look(text, it, &it[1], &c);
 	}
 	/* a word in capitals that is a word: only right after its label */
-	if (it->kind == LEX_WORD && it->word != WORD_NONE && c.score < 98)
+	if (it->kind == LEX_WORD && it->word != WORD_NONE && c.score < 94)
 		return 0;
 	return is_grouped(&c, n) ? give(&c, c.best, form_of(&c), 128, out) : 0;
 }

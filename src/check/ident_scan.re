@@ -149,7 +149,7 @@ enum lex_kind scan_number(const char *text, const char **end)
 	'0x' hex+                                                { IS(p - start == 42 ? LEX_WALLET : LEX_OTHER); }
 	"#" hex{6}                                               { IS(LEX_OTHER); }
 
-	hex{8} ("-" hex{4}){3} "-" hex{12}                       { IS(LEX_OTHER); }
+	hex{8} ("-" hex{4}){3} "-" hex{12}                       { IS(LEX_CODE); }
 	d{1,3} ("." d{1,3}){3} ("/" d{1,2})?                     { IS(LEX_IPV4); }
 	hex{2} (":" hex{2}){5} | hex{2} ("-" hex{2}){5} | hex{4} "." hex{4} "." hex{4} { IS(LEX_MAC); }
 	hex{1,4} (":" hex{0,4}){2,7} ("/" d{1,3})?               { IS(LEX_IPV6); }

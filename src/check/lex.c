@@ -200,6 +200,13 @@ static bool put_handle(struct lex *x, const char *p)
 	return true;
 }
 
+static bool all_lower(const char *p, const char *end)
+{
+	while (p < end && ascii_is_lower(*p))
+		p++;
+	return p == end;
+}
+
 /* A label glued to its number: "tel6085550144", "rm204". Returns where the number starts. */
 static const char *glued_label(const char *p, const char *end)
 {
@@ -211,7 +218,9 @@ static const char *glued_label(const char *p, const char *end)
 	size_t digits = 0;
 	while (q + digits < end && ascii_is_digit(q[digits]))
 		digits++;
-	if (q + digits == end && (digits == 10 || digits == 11) && q - p >= 2 &&
+	bool tail =
+		q + digits == end || (ascii_is_lower(q[digits]) && ascii_is_lower(q[digits + 1]));
+	if (tail && all_lower(q + digits, end) && (digits == 10 || digits == 11) && q - p >= 2 &&
 	    !ascii_is_upper(q[-1]))
 		return q;
 	switch (ident_word(p, q)) {
@@ -235,7 +244,7 @@ static const char *code_end(const char *p, const char *end)
 	const char *q = p;
 	while (q < end && ascii_is_digit(*q))
 		q++;
-	if (q - p >= 10 && q - p <= 11 && q < end && ascii_is_lower(q[0]) && ascii_is_lower(q[1]))
+	if (q - p >= 10 && q - p <= 11 && end - q >= 2 && all_lower(q, end))
 		return q;
 	for (; q < end; q++) {
 		if (*q != '-' || q == p)

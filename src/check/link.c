@@ -81,7 +81,7 @@ static bool is_path(char c) { return c > ' ' && c < 0x7f && !among(c, "<>\"`{|}\
 static size_t path_bytes(const char *p, const char *end)
 {
 	const char *q = p;
-	size_t open = 0;
+	size_t open = 0, closed = 0;
 	if (*q == ':' && ascii_is_digit(q[1])) {
 		do
 			q++;
@@ -89,10 +89,12 @@ static size_t path_bytes(const char *p, const char *end)
 	}
 	if (*q != '/' && *q != '?' && *q != '#')
 		return (size_t)(q - p);
-	while (q < end && is_path(*q))
-		open += *q++ == '(';
-	while (q > p && (among(q[-1], ".,;:!?'*_") || (q[-1] == ')' && !open)))
-		q--;
+	while (q < end && is_path(*q)) {
+		open += *q == '(';
+		closed += *q++ == ')';
+	}
+	while (q > p && (among(q[-1], ".,;:!?'*_") || (q[-1] == ')' && closed > open)))
+		closed -= *--q == ')';
 	return (size_t)(q - p);
 }
 

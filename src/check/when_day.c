@@ -60,7 +60,7 @@ static bool month_meant(const char *text, const struct lex_item *t)
 	default: break;
 	}
 	if (!(t->flags & LEX_CAPITAL))
-		return (a->word == WORD_FROM || a->word == WORD_OF || when_is_month(a)) &&
+		return (a->word == WORD_FROM || a->word == WORD_OF || a->word == WORD_MONTH) &&
 		       lex_phrase_ends(b);
 	if (t->flags & LEX_UPPER && a->flags & LEX_UPPER && !lex_phrase_ends(b))
 		return false;

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """seeds.py OUT: what the fuzzers begin with, from the cases: OUT/check, OUT/json, OUT/utf8,
-OUT/text; and OUT/profile from the profiles."""
+OUT/text, OUT/ident; and OUT/profile from the profiles."""
 import glob, json, os, re, sys
 
 out = sys.argv[1]
-for name in ('check', 'json', 'utf8', 'text', 'profile'):
+for name in ('check', 'json', 'utf8', 'text', 'ident', 'profile'):
     os.makedirs(f'{out}/{name}', exist_ok=True)
 kinds = ['post', 'reply', 'inbound']
 n = 0
@@ -26,6 +26,10 @@ for i, line in enumerate(open('tests/cases/normalise.txt', encoding='utf-8')):
         plain = re.sub(r'\\u\{(\w+)\}', lambda m: chr(int(m[1], 16)), line[2:].strip('\n'))
         with open(f'{out}/text/{i}', 'wb') as f:
             f.write(plain.encode())
+for i, line in enumerate(open('tests/cases/identifiers.txt', 'rb')):
+    if line[:2] not in (b'# ', b'\n'):
+        with open(f'{out}/ident/{i}', 'wb') as f:
+            f.write(b'%d' % (i % 2) + re.sub(rb'\{\w+\||\}', b'', line.strip(b'\n')))
 manual = open('docs/profile.md', encoding='utf-8').read()
 profiles = [re.search(r'```profile\n(.*?)```', manual, re.S)[1]]
 profiles += [open(path, encoding='utf-8').read() for path in sorted(glob.glob('examples/*.profile'))]
