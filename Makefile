@@ -5,6 +5,7 @@
 #   make accuracy   recall, false alarms and span scores on CASES; ERRORS=20 shows mistakes
 #   make bench      throughput beside other checkers
 #   make train      the weights in models/, from train/corpus and the public corpora in DATA
+#   make cv         five folds over the same: tables and curves of docs/accuracy.md
 #   make format     clang-format on our sources
 #   make install    into DESTDIR and PREFIX (/usr/local)
 ifeq ($(origin CC),default)
@@ -19,6 +20,8 @@ WARN     = -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wvla -Werror
 CSTD     = -std=c17 -ffp-contract=off -fno-math-errno -D_GNU_SOURCE -Iinclude -Isrc -I. -I$(B)/gen
 SAN      = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 FUZZ     = -O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all
+# NaN still means that a text could not be learnt from
+LEARN    = -O3 -g -ffast-math -fno-finite-math-only $(filter-out -Werror,$(WARN))
 WASM     = --target=wasm32 -O3 -msimd128 -mbulk-memory -nostdlib -isystem wasm/include
 
 B        = build
@@ -42,7 +45,7 @@ FORMAT   = $(wildcard src/*/*.[ch] wasm/*.c bench/*.c tests/*.c tests/fuzz/*.c)
 
 obj = $(patsubst %.c,$(B)/$(1)/%.o,$(2))
 
-.PHONY: all unit units fuzz fuzzers accuracy bench train format format-check install clean
+.PHONY: all unit units fuzz fuzzers accuracy bench train cv format format-check install clean
 # kept, though only steps on the way
 .PRECIOUS: $(B)/san/tests/unit/%.o $(B)/fuzzed/tests/fuzz/%.o
 .DELETE_ON_ERROR:
@@ -68,6 +71,15 @@ $(B)/fuzzed/%.o: %.c | $(RE_GEN)
 $(B)/wasm/%.o: %.c | $(RE_GEN)
 	@mkdir -p $(@D)
 	$(CLANG) $(CSTD) $(WASM) -Wall -Wextra -fvisibility=hidden -MMD -MP -c -o $@ $<
+
+# for the trainer: the stages round as in the release, but read weights that change
+$(B)/trainer/o/%.o: %.c | $(RE_GEN)
+	@mkdir -p $(@D)
+	$(CC) $(CSTD) $(CFLAGS) $(WARN) -DCHAPERONE_TRAINING -MMD -MP -c -o $@ $<
+
+$(B)/trainer/o/train/%.o: train/%.c | $(RE_GEN) $(B)/trainer/needs
+	@mkdir -p $(@D)
+	$(CC) $(CSTD) $(LEARN) -DCHAPERONE_TRAINING -MMD -MP -c -o $@ $<
 
 # the weights come in by .incbin, which no compiler writes into its list of dependencies
 $(B)/release/src/check/model.o $(B)/san/src/check/model.o $(B)/fuzzed/src/check/model.o \
@@ -130,12 +142,23 @@ BENCH_CASES ?= $(wildcard train/corpus/*.jsonl)
 bench: $(B)/chaperone $(B)/bench
 	@bench/run $(B) $(BENCH_CASES)
 
-DATA ?= data
-$(B)/train: $(call obj,release,$(TRAIN_SRC) $(filter-out src/check/model.c,$(LIB_SRC)))
+DATA   ?= data
+CORPUS  = $(wildcard train/corpus/*.jsonl)
+$(B)/trainer/needs: train/needs.sh
+	@mkdir -p $(@D)
+	@train/needs.sh
+	@touch $@
+$(B)/trainer/train: $(call obj,trainer/o,$(TRAIN_SRC) $(filter-out src/check/model.c,$(LIB_SRC)))
 	$(CC) -o $@ $^ -ljansson -lm -lpthread
-train: $(B)/train
+# the word classes first: the weights are those of words by their classes
+train: $(B)/trainer/train
 	@mkdir -p $(B)/train.d
-	$(B)/train model $(DATA) $(wildcard train/corpus/*.jsonl)
+	python3 train/lexicon.py $(DATA) models/lexicon.bin
+	$(B)/trainer/train model $(DATA) $(CORPUS)
+cv: $(B)/trainer/train
+	@mkdir -p $(B)/train.d
+	$(B)/trainer/train cv $(DATA) $(CORPUS)
+	python3 train/report.py $(B)/train.d/cv.jsonl docs
 
 format:
 	clang-format -i $(FORMAT)
