@@ -49,9 +49,11 @@ static size_t time_match(struct str s, const struct lex_item *it, struct ident *
 		*out = (struct ident){
 			.start = it[0].start,
 			.end = it[n - 1].end + possessive,
-			.type = CHAPERONE_DATE_TIME,
+			.type = form == FORM_YEAR ? CHAPERONE_ENTITY__MAX : CHAPERONE_DATE_TIME,
 			.form = (uint8_t)form,
-			.sure = form == FORM_DATE_NUMERIC || form == FORM_DATE_WORDS ? 200 : 128};
+			.sure = form == FORM_YEAR                                      ? 0
+		                : form == FORM_DATE_NUMERIC || form == FORM_DATE_WORDS ? 200
+		                                                                       : 128};
 	return n;
 }
 

@@ -47,12 +47,13 @@ static enum joiner joiner(const struct lex_item *t, size_t *n)
 	case WORD_AROUND:
 	case WORD_BEFORE:
 	case WORD_BY: return JOIN_AT;
+	case WORD_ARTICLE:
 	case WORD_TO:
 		if (t[1].word == WORD_LA) {
 			*n = 2;
 			return JOIN_AT;
 		}
-		return JOIN_NOT;
+		return t->word == WORD_TO ? JOIN_NOT : (*n = 0, JOIN_BLANK);
 	case WORD_UNTIL: return JOIN_UNTIL;
 	case WORD_ON: return JOIN_ON;
 	case WORD_DE: return when_is_hour(&t[1]) ? JOIN_AT : JOIN_IN;
@@ -67,6 +68,8 @@ static enum joiner joiner(const struct lex_item *t, size_t *n)
 
 static bool may_join(unsigned has, unsigned more, enum joiner j)
 {
+	if ((has | more) & HAS_YEAR)
+		return false;
 	if (more & HAS_CLOCK && !(more & HAS_DATE))
 		return !(has & HAS_CLOCK) && j != JOIN_IN && j != JOIN_ON && j != JOIN_NOT;
 	if (j == JOIN_AT || j == JOIN_UNTIL || j == JOIN_NOT)

@@ -16,6 +16,7 @@ enum {
 	HAS_HOLIDAY = 16,
 	HAS_SEASON = 32,
 	HAS_CLOCK = 64,
+	HAS_YEAR = 128, /* "last year" tells no more than a year does */
 	HAS_DATE = HAS_WEEKDAY | HAS_DAY | HAS_MONTH | HAS_RELATIVE | HAS_HOLIDAY | HAS_SEASON
 };
 

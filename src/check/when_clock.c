@@ -67,7 +67,9 @@ struct part when_clock(const char *text, const struct lex_item *t)
 	size_t n = 0, end;
 	if (t->word == WORD_LA && when_is_hour(&t[1])) {
 		size_t tail = clock_tail(&t[2]);
-		if (tail || (t[-1].word == WORD_TO && lex_phrase_ends(&t[2])))
+		bool placed = t[-1].word == WORD_TO || t[-1].word == WORD_ARTICLE ||
+		              t[-1].word == WORD_UNTIL;
+		if (tail || (placed && lex_phrase_ends(&t[2])))
 			return when_part(2 + tail, HAS_CLOCK, FORM_CLOCK);
 		return when_none;
 	}
@@ -89,7 +91,7 @@ struct part when_clock(const char *text, const struct lex_item *t)
 	}
 	if (when_is_joint(&t[n]) && (end = hour_end(text, &t[n + 1])) != 0)
 		n += 1 + end;
-	else if (t[n].word == WORD_AND && is_clock(text, &t[n + 1]) && t->kind == LEX_CLOCK_RANGE)
+	else if (t[n].word == WORD_AND && is_clock(text, &t[n + 1]))
 		n += 2;
 	return when_part(n, HAS_CLOCK, FORM_CLOCK);
 }
@@ -164,12 +166,18 @@ struct part when_hour_alone(const char *text, const struct lex_item *t)
 			when_is_weekday(b) || b->word == WORD_WEEKDAYS || b->word == WORD_RELATIVE;
 		bool alone = (lex_mark(a, ',') || lex_mark(a, ':') || a->kind == LEX_BREAK) &&
 		             t->kind == LEX_NUMBER && (lex_stops(b) || lex_mark(b, ','));
-		return day || alone || opens_nearby(text, t) || a->word == WORD_WEEKDAYS ||
+		/* "8 to 5": nothing but a clock counts down */
+		bool down = t->kind == LEX_NUMBER && t[2].kind == LEX_NUMBER &&
+		            t->value > t[2].value && (lex_stops(b) || lex_mark(b, ',')) &&
+		            t[1].word != WORD_ARTICLE;
+		return day || alone || down || opens_nearby(text, t) || a->word == WORD_WEEKDAYS ||
 		                       ((a->word == WORD_FROM || a->word == WORD_DE) &&
 		                        lex_phrase_ends(b) && t->kind == LEX_NUMBER)
 		               ? p
 		               : when_none;
 	}
+	if (military(t) && t[1].word == WORD_ON && (when_is_day(&t[2]) || when_is_month(&t[2])))
+		return when_part(1, HAS_CLOCK, FORM_CLOCK);
 	if (!hard && !soft)
 		return when_none;
 	p = when_bare_hour(text, t);

@@ -43,8 +43,14 @@ static bool month_meant(const char *text, const struct lex_item *t)
 	b += abbreviation_dot(b);
 	if (days_after(b) || when_is_year(b))
 		return true;
-	if (t->word == WORD_MONTH)
-		return true;
+	if (t->word == WORD_MONTH) {
+		/* "Mr. April", "August Lindenmeyer" */
+		bool title = lex_glued_mark(a, '.') && a[-1].flags & LEX_CAPITAL &&
+		             a[-1].end - a[-1].start <= 3;
+		bool name = lex_stops(a) && b->flags & LEX_CAPITAL && !(b->flags & LEX_UPPER) &&
+		            b->word == WORD_NONE && text[t->start] == 'A';
+		return !title && !name;
+	}
 	if (t->word == WORD_MONTH_SHORT)
 		return a->word == WORD_IN || a->word == WORD_SINCE ? t->end - t->start == 3 : false;
 	switch (a->word) {
@@ -128,7 +134,7 @@ struct part when_day_of_month(const char *text, const struct lex_item *t)
 	return when_part(n, HAS_DAY | HAS_MONTH, FORM_DATE_WORDS);
 }
 
-static bool weekday_meant(const struct lex_item *t)
+static bool weekday_meant(const char *text, const struct lex_item *t)
 {
 	const struct lex_item *a = &t[-1], *b = &t[1];
 	if (t->word == WORD_WEEKDAY)
@@ -149,7 +155,7 @@ static bool weekday_meant(const struct lex_item *t)
 	/* "Sat" inside a sentence; "sat" only where nothing could be sitting */
 	if (t->flags & LEX_CAPITAL)
 		return !lex_stops(a) && a->word != WORD_THE &&
-		       !(a->flags & LEX_CAPITAL && a->word == WORD_NONE) &&
+		       !(a->flags & LEX_CAPITAL && a->word == WORD_NONE && text[t->start] != 'M') &&
 		       (ends || b->kind == LEX_NUMBER) &&
 		       !(b->flags & LEX_CAPITAL && b->word == WORD_NONE);
 	return t->end - t->start == 3 && a->kind == LEX_WORD && a->word == WORD_NONE &&
@@ -184,7 +190,7 @@ struct part when_weekday(const char *text, const struct lex_item *t)
 	bool letters = !n && when_weekday_letter(text, t) &&
 	               (lex_glued_mark(&t[1], '-') || lex_glued_mark(&t[1], '/')) &&
 	               (when_weekday_letter(text, &t[2]) || when_is_weekday(&t[2]));
-	if (!letters && !(when_is_weekday(&t[n]) && weekday_meant(&t[n])))
+	if (!letters && !(when_is_weekday(&t[n]) && weekday_meant(text, &t[n])))
 		return when_none;
 	n++;
 	for (int more = 0; more < 4; more++) {
@@ -286,7 +292,7 @@ static bool short_meant(const char *text, const struct lex_item *t)
 	              before->word == WORD_FROM;
 	if (placed)
 		return true;
-	if (a == 24 || (a == b && (a == 10 || a == 1)))
+	if (a == 24 || b == 10 || (a == b && (a == 10 || a == 1)))
 		return false;
 	if (a < b && b <= 4 && *text != '0' &&
 	    (after->word == WORD_OF || after->word == WORD_MEASURE ||

@@ -21,6 +21,13 @@ struct part when_relative(const char *text, const struct lex_item *t)
 	return when_none;
 }
 
+/* "year", "years", "yr", "año" */
+static bool is_year(const char *text, const struct lex_item *t)
+{
+	char c = ascii_lower(text[t->start]);
+	return (t->word == WORD_PERIOD || t->word == WORD_UNIT) && (c == 'y' || c == 'a');
+}
+
 static bool is_span_of_time(const struct lex_item *t)
 {
 	switch (t->word) {
@@ -55,11 +62,16 @@ struct part when_deictic(const char *text, const struct lex_item *t)
 	else if (t->word == WORD_THIS || t->word == WORD_NEXT ||
 	         (t->word == WORD_LAST && ascii_lower(text[t->start]) == 'l'))
 		n = 1;
+	if (t->word == WORD_THIS && t[1].word == WORD_BE && t[1].end - t[1].start == 2 &&
+	    ascii_lower(text[t[1].start]) == 'a' && lex_phrase_ends(&t[2]))
+		return when_part(2, HAS_RELATIVE, FORM_RELATIVE); /* "this am" */
 	if (!n || !is_span_of_time(&t[n]))
 		return when_none;
 	/* "next up", "this fall down": the adjective of "following", "upcoming" stays outside */
 	if (t->word == WORD_NEXT && ascii_lower(text[t->start]) != 'n')
 		return when_none;
+	if (t[n].word == WORD_PERIOD && is_year(text, &t[n]))
+		return when_part(n + 1, HAS_YEAR, FORM_YEAR);
 	bool day = when_is_weekday(&t[n]) || t[n].word == WORD_WEEKDAYS;
 	n++;
 	if (day && t[n].word == WORD_DAYPART)
@@ -92,7 +104,8 @@ struct part when_ago(const char *text, const struct lex_item *t)
 		if (c == 'h' || (c == 'm' && d == 'i') ||
 		    (c == 's' && d == 'e' && u->word == WORD_UNIT))
 			return when_none; /* hours and minutes tell nobody apart */
-		return when_part(n + 2, HAS_RELATIVE, FORM_RELATIVE);
+		return is_year(text, u) ? when_part(n + 2, HAS_YEAR, FORM_YEAR)
+		                        : when_part(n + 2, HAS_RELATIVE, FORM_RELATIVE);
 	}
 	if (u[1].word == WORD_FROM && (when_is_weekday(&u[2]) || u[2].word == WORD_RELATIVE))
 		return when_part(n + 3, HAS_RELATIVE, FORM_RELATIVE);
@@ -144,7 +157,7 @@ struct part when_season(const char *text, const struct lex_item *t)
 		               ? when_part(1, HAS_SEASON, FORM_SEASON)
 		               : when_none;
 	if (a->word == WORD_IN || a->word == WORD_SINCE || a->word == WORD_BY ||
-	    a->word == WORD_UNTIL)
+	    a->word == WORD_UNTIL || a->word == WORD_BOUND)
 		return ends ? when_part(1, HAS_SEASON, FORM_SEASON) : when_none;
 	(void)text;
 	return when_none;
@@ -152,13 +165,17 @@ struct part when_season(const char *text, const struct lex_item *t)
 
 struct part when_weekdays(const char *text, const struct lex_item *t)
 {
-	(void)text;
 	if (t->word != WORD_WEEKDAYS)
 		return when_none;
 	const struct lex_item *a = &t[-1], *b = &t[1];
 	bool times = b->kind == LEX_RANGE || b->kind == LEX_CLOCK || b->kind == LEX_CLOCK_RANGE ||
 	             (when_is_hour(b) && when_is_joint(&b[1]));
-	if (times || a->word == WORD_ON || a->kind == LEX_CLOCK || a->kind == LEX_CLOCK_RANGE)
+	bool plural = ascii_lower(text[t->end - 1]) == 's';
+	bool placed =
+		a->word == WORD_THE && !plural && lex_phrase_ends(b) &&
+		(a[-1].word == WORD_BY || a[-1].word == WORD_FROM || a[-1].word == WORD_SINCE ||
+	         a[-1].word == WORD_UNTIL || a[-1].word == WORD_BOUND);
+	if (times || placed || a->kind == LEX_CLOCK || a->kind == LEX_CLOCK_RANGE)
 		return when_part(1, HAS_WEEKDAY, FORM_WEEKDAY);
 	return when_none;
 }

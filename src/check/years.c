@@ -25,7 +25,8 @@ static bool age_unit(const char *text, const struct lex_item *t)
 /* What makes the number before it a quantity of something else. */
 static bool counts(const struct lex_item *t)
 {
-	bool ratio = lex_mark(t, ':') && t[1].kind == LEX_NUMBER && t[1].flags & LEX_GLUED;
+	bool ratio = (lex_mark(t, ':') || lex_mark(t, '+')) && t[1].kind == LEX_NUMBER &&
+	             t[1].flags & LEX_GLUED;
 	bool degrees = t->kind == LEX_MARK && t->value > 0x7f && t->flags & LEX_GLUED;
 	return is_unit(t) || t->word == WORD_MEASURE || lex_mark(t, '%') || ratio || degrees ||
 	       lex_mark(t, '/') || lex_mark(t, '$') || t->kind == LEX_NUMBER;
@@ -220,7 +221,7 @@ static size_t apposition(const struct lex_item *it)
 	if (b->kind == LEX_NONE || b->kind == LEX_BREAK || lex_mark(b, '.') || lex_mark(b, '!'))
 		return it->value > 1;
 	return b->word == WORD_AND || b->word == WORD_BE || b->word == WORD_FROM ||
-	       b->word == WORD_IN || b->word == WORD_FUNC || b->word == WORD_OF;
+	       b->word == WORD_FUNC;
 }
 
 /* "beat it at 89", "men over 40", "till 60", "At 93, Irena". */
@@ -277,6 +278,36 @@ static size_t sole(const struct lex_item *it)
 	return it->kind == LEX_NUMBER && it->digits == 2 && it->value > 12 && lex_stops(&it[-1]) &&
 	       it[-1].kind != LEX_NONE && it[-1].kind != LEX_BREAK &&
 	       (lex_mark(&it[1], '.') || lex_mark(&it[1], '!') || it[1].kind == LEX_NONE);
+}
+
+/* "18 months" or "61" at the very end, after a comma. */
+static size_t closing(const char *text, const struct lex_item *it)
+{
+	const struct lex_item *a = &it[-1], *b = &it[1];
+	if (!lex_mark(a, ',') || it->kind != LEX_NUMBER || a[-1].kind != LEX_WORD)
+		return 0;
+	if (is_unit(b) && b[1].kind == LEX_NONE)
+		return ascii_lower(text[b->start]) == 'm' && age_unit(text, b) ? 2 : 0;
+	return it->digits == 2 && it->value > 17 &&
+	       (b->kind == LEX_NONE || (lex_mark(b, '.') && b[1].flags & LEX_CAPITAL)) &&
+	       a[-1].word < WORD_L_MRN;
+}
+
+/* "at 7 months", "babies 6 months and up", "due at 11 or 12" */
+static size_t milestone(const char *text, const struct lex_item *it)
+{
+	const struct lex_item *a = &it[-1], *b = &it[1];
+	if (it->kind != LEX_NUMBER || it->digits > 2)
+		return 0;
+	if (is_unit(b) && age_unit(text, b) && ascii_lower(text[b->start]) != 'd')
+		return (a->word == WORD_AT && ascii_lower(text[b->start]) != 'w') ||
+		                       (a->word == WORD_PEOPLE && lex_phrase_ends(&b[1]))
+		               ? 2
+		               : 0;
+	return a->word == WORD_AT && b->word == WORD_OR && b[1].kind == LEX_NUMBER &&
+	                       b[1].value == it->value + 1 && lex_phrase_ends(&b[2])
+	               ? 3
+	               : 0;
 }
 
 /* "her eighties", "your 20s". */
@@ -359,6 +390,10 @@ size_t years_match(const char *text, const struct lex_item *it, struct ident *ou
 		n = placed(it);
 	if (!n)
 		n = sole(it);
+	if (!n)
+		n = closing(text, it);
+	if (!n)
+		n = milestone(text, it);
 	if (!n)
 		n = opening(text, it);
 	return n ? result(it, n, out) : 0;
