@@ -22,13 +22,20 @@
 #ifndef CHECK_PROFILE_H
 #define CHECK_PROFILE_H
 
-#include "check/picture.h"
-#include "chaperone.h"
 #include "base/str.h"
+#include "chaperone.h"
+#include "check/picture.h"
 
 enum profile_list {
-	PROFILE_NAME, PROFILE_HANDLE, PROFILE_PHONE, PROFILE_ADDRESS, PROFILE_DOMAIN,
-	PROFILE_STAFF, PROFILE_SPOKESPERSON, PROFILE_ALLOW, PROFILE_DENY,
+	PROFILE_NAME,
+	PROFILE_HANDLE,
+	PROFILE_PHONE,
+	PROFILE_ADDRESS,
+	PROFILE_DOMAIN,
+	PROFILE_STAFF,
+	PROFILE_SPOKESPERSON,
+	PROFILE_ALLOW,
+	PROFILE_DENY,
 	PROFILE_LIST__MAX
 };
 
@@ -42,10 +49,10 @@ struct profile {
 	size_t lists_n[PROFILE_LIST__MAX];
 	struct profile_picture *pictures;
 	size_t pictures_n;
-	double catchment;      /* people */
+	double catchment; /* people */
 	struct str state;
-	double review, block;  /* thresholds on the calibrated probability; 0: as trained */
-	uint64_t *keys;        /* own.h: what is own, hashed; keys_slots is a power of two or 0 */
+	double review, block; /* thresholds on the calibrated probability; 0: as trained */
+	uint64_t *keys;       /* own.h: what is own, hashed; keys_slots is a power of two or 0 */
 	size_t keys_slots;
 	uint32_t *deny_head, *deny_next; /* deny words by their first word: index + 1, 0 ends */
 	size_t deny_slots;
@@ -59,6 +66,7 @@ extern const struct profile profile_default;
  * name alone where the full name has both. */
 bool profile_owns(const struct profile *p, enum chaperone_entity type, struct str words);
 /* Occurrences of deny words in s, whole words, without case: spans in normalised bytes. */
-size_t profile_denied(const struct profile *p, struct str s, struct chaperone_span *out, size_t max);
+size_t profile_denied(const struct profile *p, struct str s, struct chaperone_span *out,
+                      size_t max);
 
 #endif
