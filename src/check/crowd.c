@@ -192,18 +192,20 @@ static bool is_clock(const struct token *t)
 
 unsigned crowd_days(const struct doc *doc, const struct entity *e)
 {
-	unsigned days = 0;
+	unsigned days = 0, dashes = 0;
 	bool clock = true, number = false;
 	for (size_t i = e->token; i < e->token + e->tokens; i++) {
 		const struct token *t = &doc->tokens[i];
 		long at = t->kind == TOKEN_WORD ? WORDLIST_FIND(time_words, token_fold(t)) : -1;
 		if (at >= 0 && (!days || time_words[at].days < days))
 			days = time_words[at].days;
+		dashes += token_is(t, "-");
 		clock &= is_clock(t);
 		number |= t->kind == TOKEN_NUMBER && t->fold_n < 3;
 	}
 	if (days == 30 && number)
 		return 1; /* a day of a month */
+	clock &= e->form != FORM_DATE_NUMERIC && dashes < 2;
 	return days ? days : clock ? 0 : 1;
 }
 

@@ -11,10 +11,14 @@ bool edit_date_identifies(const struct doc *doc, const struct entity *e)
 		"jun",      "june",     "junio",     "mar",      "march",     "marzo",
 		"may",      "mayo",     "nov",       "november", "noviembre", "oct",
 		"october",  "octubre",  "sep",       "sept",     "september", "septiembre"};
+	if (e->form == FORM_DATE_NUMERIC)
+		return true;
 	bool month = false, day = false;
+	size_t dashes = 0;
 	for (size_t i = e->token; i < e->token + e->tokens; i++) {
 		const struct token *t = &doc->tokens[i];
 		month |= TOKEN_IN(doc, i, months);
+		dashes += token_is(t, "-");
 		if (t->kind != TOKEN_NUMBER && t->kind != TOKEN_CODE)
 			continue;
 		size_t marks = 0;
@@ -22,14 +26,10 @@ bool edit_date_identifies(const struct doc *doc, const struct entity *e)
 			marks += t->fold[k] == '/' || t->fold[k] == '-' || t->fold[k] == '.';
 		if (marks)
 			return true;
-		/* "07-19-1988" in parts, and days of a month, not "3:10" */
-		bool parts = i + 2 < e->token + e->tokens && token_at_is(doc, i + 1, "-") &&
-		             doc->tokens[i + 2].kind == TOKEN_NUMBER;
-		if (parts)
-			return true;
 		day |= t->fold_n <= 2;
 	}
-	return month && day;
+	/* "07-19-1988" in parts, and days of a month, not "3:10" */
+	return (month && day) || dashes == 2;
 }
 
 /* The year a date names, as its own words; .n 0 when there is none. */
@@ -200,12 +200,15 @@ void edit_date(struct edit_list *l, const struct entity *e)
 	bool again = l->dated > from && (p == NULL || p->past == befores[0].past);
 	if (clock && begin == from && !of)
 		return;
+	static const char *const range[] = {"and", "through", "thru", "to"};
+	if (again && begin > 0 && TOKEN_IN(doc, begin - 1, range))
+		begin--;
 	if (clock || of || again || TOKEN_IN(doc, to, since)) {
 		edit_delete(l, of ? begin - 1 : begin, to);
 		return;
 	}
 	if (begin == from && from > 0 && edit_is_determiner(doc, from - 1)) {
-		edit_replace(l, from, to, l->language == LANGUAGE_SPANISH ? "dia" : "day");
+		edit_replace(l, from, to, l->language == LANGUAGE_SPANISH ? "día" : "day");
 		return;
 	}
 	if (l->language == LANGUAGE_SPANISH)

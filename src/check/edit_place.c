@@ -107,8 +107,11 @@ size_t edit_place(struct edit_list *l, size_t entity)
 		return used;
 	}
 	bool aside = p > 0 && (token_at_is(doc, p - 1, ",") || token_at_is(doc, p - 1, "("));
-	if (aside || e->type != CHAPERONE_LOCATION)
+	if (aside || token_ends(doc, to))
 		delete_with_marks(l, p, to);
+	else if (e->type != CHAPERONE_LOCATION)
+		edit_replace(l, p, to,
+		             l->language == LANGUAGE_SPANISH ? "una dirección" : "an address");
 	else
 		edit_replace(l, p, to, l->language == LANGUAGE_SPANISH ? "la zona" : "the area");
 	return used;
@@ -138,21 +141,19 @@ static const char *number_noun(enum chaperone_entity type, enum language languag
 static size_t with_label(const struct doc *doc, size_t from)
 {
 	static const char *const labels[] = {
-		"account", "acct",       "address",     "bag",      "barcode",   "bay",
-		"bed",     "bill",       "booth",       "card",     "case",      "cell",
-		"chair",   "chart",      "claim",       "clinic",   "code",      "cuarto",
-		"cuenta",  "dea",        "device",      "document", "email",     "exam",
-		"fax",     "file",       "fingerprint", "folder",   "group",     "grp",
-		"hall",    "hash",       "health",      "hospital", "icd",       "id",
-		"imei",    "invoice",    "ip",          "iris",     "key",       "lic",
-		"license", "locker",     "login",       "lot",      "mac",       "mbi",
-		"mbr",     "medical",    "medicare",    "member",   "model",     "mrn",
-		"no",      "npi",        "num",         "number",   "numero",    "or",
-		"order",   "passport",   "patient",     "phone",    "pin",       "plan",
-		"plate",   "pod",        "policy",      "record",   "ref",       "rm",
-		"room",    "routing",    "sample",      "security", "serial",    "signature",
-		"sn",      "social",     "specimen",    "ssn",      "statement", "suite",
-		"table",   "tag",        "tel",         "template", "ticket",    "udi",
+		"account", "acct",       "address",  "bag",     "barcode",  "bay",    "bed",
+		"bill",    "booth",      "card",     "case",    "cell",     "chair",  "chart",
+		"claim",   "clinic",     "code",     "cuarto",  "cuenta",   "dea",    "device",
+		"dl",      "document",   "email",    "exam",    "fax",      "file",   "fingerprint",
+		"folder",  "group",      "grp",      "hall",    "hash",     "health", "hospital",
+		"icd",     "id",         "imei",     "invoice", "ip",       "iris",   "key",
+		"lic",     "license",    "locker",   "login",   "lot",      "mac",    "mbi",
+		"mbr",     "medical",    "medicare", "member",  "model",    "mrn",    "no",
+		"npi",     "num",        "number",   "numero",  "or",       "order",  "passport",
+		"patient", "phone",      "pin",      "plan",    "plate",    "pod",    "policy",
+		"record",  "ref",        "rm",       "room",    "routing",  "sample", "security",
+		"serial",  "signature",  "sn",       "social",  "specimen", "ssn",    "statement",
+		"suite",   "table",      "tag",      "tel",     "template", "ticket", "udi",
 		"vin",     "voiceprint", "window"};
 	for (int i = 0; i < 6 && from > 0; i++) {
 		size_t t = from - 1;
@@ -164,6 +165,16 @@ static size_t with_label(const struct doc *doc, size_t from)
 		from = t;
 	}
 	return from;
+}
+
+/* A label that stays a word without its number: "the account", not "the MRN". */
+static bool names_thing(const struct doc *doc, size_t i)
+{
+	static const char *const words[] = {"account", "bill",     "card",      "case",
+	                                    "chart",   "claim",    "device",    "file",
+	                                    "invoice", "order",    "policy",    "record",
+	                                    "sample",  "specimen", "statement", "ticket"};
+	return TOKEN_IN(doc, i + edit_is_determiner(doc, i), words);
 }
 
 void edit_number(struct edit_list *l, const struct entity *e)
@@ -190,12 +201,9 @@ void edit_number(struct edit_list *l, const struct entity *e)
 		from > 0 && (token_at_is(doc, from - 1, ",") || token_at_is(doc, from - 1, "("));
 	bool word = to < doc->tokens_n && doc->tokens[to].kind == TOKEN_WORD;
 	bool alone = from == 0 || (token_ends(doc, from - 1) && token_ends(doc, to));
-	if (labelled && !preposition && !aside && word) {
+	if (labelled && !preposition && !aside && word && names_thing(doc, from)) {
 		/* "Specimen 25-H-00417 was": the word stays */
-		size_t begin = e->token;
-		while (begin > from && doc->tokens[begin - 1].kind == TOKEN_MARK)
-			begin--;
-		edit_delete(l, begin, to);
+		edit_delete(l, from + 1 + edit_is_determiner(doc, from), to);
 		return;
 	}
 	if (labelled || preposition || aside || (alone && token_ends(doc, to)))

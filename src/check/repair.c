@@ -13,7 +13,7 @@
 #define STORY_WINDOW        40 /* tokens around the telling clause */
 #define LONG_TOKENS         80
 #define NEIGHBORS_MAX       6
-#define REMAINDER_WORDS_MIN 4
+#define REMAINDER_WORDS_MIN 8
 #define EDIT_BYTES_MAX      96 /* the edit and a copy of its words */
 
 size_t repair_memory_bytes(size_t text_bytes)
@@ -288,12 +288,31 @@ static void fix_reply(const struct doc *doc, struct chaperone_reason *r, enum to
 	keep(&l, r);
 }
 
+/* Marks that belong to the word behind them. */
+static bool is_opening(const struct doc *doc, size_t i)
+{
+	static const char *const marks[8] = {"(", "[", "#", "@", "\"", "'", "\xc2\xa1", "\xc2\xbf"};
+	const struct token *next = token_at(doc, i + 1);
+	if (doc->tokens[i].kind != TOKEN_MARK || !next || !(next->flags & TOKEN_GLUED))
+		return false;
+	for (size_t k = 0; k < sizeof marks / sizeof *marks; k++)
+		if (token_is(&doc->tokens[i], marks[k]))
+			return true;
+	return false;
+}
+
 /* The sentence that begins at a token: up to the next one. */
 static size_t sentence_end(const struct doc *doc, size_t from)
 {
-	size_t to = from + 1;
-	while (to < doc->tokens_n && !sentence_begins(doc, to))
+	size_t to = from;
+	while (to < doc->tokens_n && is_opening(doc, to))
 		to++;
+	for (to++; to < doc->tokens_n && !sentence_begins(doc, to);)
+		to++;
+	if (to > doc->tokens_n)
+		return doc->tokens_n;
+	while (to > from + 1 && to < doc->tokens_n && is_opening(doc, to - 1))
+		to--;
 	while (to > from + 1 && doc->tokens[to - 1].kind == TOKEN_BREAK)
 		to--;
 	return to;
@@ -311,22 +330,38 @@ static bool is_spoiled(const struct doc *doc, const struct chaperone_reason *r, 
 	        CLAUSE_HAS(doc, ((struct clause){from, to}), pictures));
 }
 
+/* Does the sentence speak of a person, or of anybody's health? */
+static bool speaks_of_somebody(const struct doc *doc, struct clause c, size_t *entity)
+{
+	static const char *const words[] = {"client",  "guest",    "member", "paciente",
+	                                    "patient", "resident", "they"};
+	bool somebody = CLAUSE_HAS(doc, c, words);
+	for (; *entity < doc->entities_n && doc->entities[*entity].token < c.to; ++*entity) {
+		const struct entity *e = &doc->entities[*entity];
+		bool person =
+			e->type == CHAPERONE_PERSON && e->role != CHAPERONE_ROLE_STAFF && !e->own;
+		somebody |= person || e->type == CHAPERONE_HEALTH_INFO;
+	}
+	for (size_t i = c.from, tokens; i < c.to && !somebody; i++) {
+		const struct crowd_row *row = crowd_row_at(doc, i, &tokens);
+		somebody = row && row->kind != CROWD_RECORD;
+	}
+	return somebody;
+}
+
 /* Is what is left of the text worth saying, and free of persons and their health? */
 static bool rest_stands(const struct doc *doc, const struct chaperone_reason *r)
 {
-	size_t words = 0, e = 0;
+	size_t words = 0, entity = 0;
 	for (size_t from = 0, to; from < doc->tokens_n; from = to) {
 		to = sentence_end(doc, from);
-		bool spoiled = is_spoiled(doc, r, from, to);
+		struct clause c = {from, to};
+		bool spoiled = is_spoiled(doc, r, from, to),
+		     somebody = speaks_of_somebody(doc, c, &entity);
+		if (!spoiled && somebody)
+			return false;
 		for (size_t i = from; i < to && !spoiled; i++)
 			words += doc->tokens[i].kind == TOKEN_WORD;
-		for (; e < doc->entities_n && doc->entities[e].token < to; e++) {
-			const struct entity *x = &doc->entities[e];
-			bool person = x->type == CHAPERONE_PERSON &&
-			              x->role != CHAPERONE_ROLE_STAFF && !x->own;
-			if (!spoiled && (person || x->type == CHAPERONE_HEALTH_INFO))
-				return false;
-		}
 	}
 	return words >= REMAINDER_WORDS_MIN;
 }

@@ -266,7 +266,7 @@ static void say_disclosure(const struct doc *doc, const struct chaperone_reason 
 	if (!write_identifiers(doc, &f, b))
 		buf_c(b, "something that identifies a person");
 	if (!health) {
-		bool named = f.count[CHAPERONE_PERSON] || f.count[CHAPERONE_OTHER_ID];
+		bool named = f.count[CHAPERONE_PERSON] > 0;
 		buf_c(b, !named                       ? " that points to somebody in your care."
 		         : f.second[CHAPERONE_PERSON] ? " as patients."
 		                                      : " as a patient.");
