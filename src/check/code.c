@@ -185,6 +185,34 @@ static bool reading(struct str s)
 	return n >= 1 && n <= 3 && m >= 1 && m <= 3 && n + 1 + m == s.n && s.p[n] == '/';
 }
 
+/* Six to eleven digits in groups, as record numbers are written and little else in a clinic is:
+ * not a stretch of years or of amounts ("2024-2025", "800-1200"). */
+static bool record_like(struct str s)
+{
+	size_t digits = 0, groups = 1, first = 0;
+	/* one letter, set off: "K-20911", "88471-C" */
+	bool before = s.n > 2 && ascii_is_upper(s.p[0]) && s.p[1] == '-';
+	bool after = s.n > 2 && ascii_is_upper(s.p[s.n - 1]) && s.p[s.n - 2] == '-';
+	if (before != after)
+		s = str_of(s.p + 2 * before, s.n - 2);
+	else if (before)
+		return false;
+	for (size_t i = 0; i < s.n; i++) {
+		if (s.p[i] == '-' && groups++ == 1)
+			first = i;
+		else if (s.p[i] != '-' && !ascii_is_digit(s.p[i]))
+			return false;
+		digits += ascii_is_digit(s.p[i]);
+	}
+	if (before || after)
+		return digits >= 5 && digits <= 10;
+	if (digits < 6 || digits > 11 || groups < 2)
+		return false;
+	bool year = first == 4 &&
+	            ((s.p[0] == '1' && s.p[1] >= '6') || (s.p[0] == '2' && s.p[1] == '0'));
+	return groups > 2 || *s.p == '0' || (first >= 4 && !year);
+}
+
 /* "Catmom_412", "BlueHeron77": a name somebody goes by. */
 static bool screen_name(struct str s)
 {
@@ -235,6 +263,8 @@ static size_t by_label(const struct candidate *c, const struct code_memory *memo
 		return give(c, (enum chaperone_entity)memory->type, FORM_LABELLED, 100, out);
 	if (is_year(c))
 		return give(c, CHAPERONE_ENTITY__MAX, FORM_YEAR, 0, out);
+	if (!nobody && record_like(c->words))
+		return give(c, CHAPERONE_MEDICAL_RECORD_NUMBER, FORM_CODE, 60, out);
 	return give(c, CHAPERONE_ENTITY__MAX,
 	            c->letters || c->words.n != c->digits ? FORM_CODE : FORM_DIGITS, 0, out);
 }

@@ -18,7 +18,7 @@
 // clang-format off
 enum ident_form {
 	FORM_NONE,
-	FORM_CODE,        /* letters and/or digits with a digit, of no known form: type is ENTITY__MAX */
+	FORM_CODE,        /* letters and/or digits with a digit, of no known form: type is ENTITY__MAX, or a guess (sure below 100) */
 	FORM_DIGITS,      /* 4 or more bare digits of no known form: type is ENTITY__MAX */
 	FORM_SSN, FORM_ITIN, FORM_SSN_PARTIAL,
 	FORM_PHONE, FORM_PHONE_INTL, FORM_FAX,

@@ -243,12 +243,12 @@ l_other     = 'claim' | 'claims' | 'clm' | 'case' | 'accession' | 'passport' | '
               'scholarship' | 'order' | 'orders' | 'invoice' | 'prescription' | 'referral' |
               'csn' | 'har' | 'study' | 'sample' | 'kit' | 'unos' | 'grid' | 'alien' | 'uscis' |
               'apiary' | 'warrant' | 'booking' | 'report' | 'reporte' | 'caso' | 'folio' |
-              'cita' | 'adjuster' | 'parking' | 'pass' | 'sign' | 'trial' | 'band' | 'visit' |
-              'reclamo' | 'police' | 'emp' | 'volunteer' | 'staff' | 'school' | 'reservation' |
-              'pnr' | 'refill' | 'script' | 'slide' | 'preauth' | 'participant' |
-              'randomization' | 'recipient' | 'race' | 'psn' | 'steam' | 'handle' | 'zoom' |
-              'loyalty' | 'wic' | 'ebt' | 'snap' | 'dcf' | 'dhs' | 'qr' | 'return' | 'rma' |
-              'sevis' | 'naturalization' | 'offender' | 'conf';
+              'cita' | 'adjuster' | 'parking' | 'pass' | 'trial' | 'band' | 'visit' | 'reclamo' |
+              'police' | 'emp' | 'volunteer' | 'staff' | 'school' | 'reservation' | 'pnr' |
+              'refill' | 'script' | 'slide' | 'preauth' | 'participant' | 'randomization' |
+              'recipient' | 'race' | 'psn' | 'steam' | 'handle' | 'zoom' | 'loyalty' | 'wic' |
+              'ebt' | 'snap' | 'dcf' | 'dhs' | 'qr' | 'return' | 'rma' | 'sevis' |
+              'naturalization' | 'offender' | 'conf';
 l_phone     = 'phone' | 'tel' | 'telephone' | 'cell' | 'mobile' | 'ph' | 'tel' e_ 'fono' |
               'celular' | 'hotline' | 'helpline' | 'voicemail' | 'landline' | 'tty' | 'pager' |
               'voice' | 'callback' | 'direct' | 'numero' | 'linea' | 'movil' | 'contacto' |
