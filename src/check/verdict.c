@@ -17,23 +17,27 @@ struct evidence {
 };
 
 static const struct evidence evidence[CHAPERONE_REASON__MAX] = {
-        [CHAPERONE_PHI_DISCLOSURE] = {IDENTIFIERS | BIT(HEALTH_INFO), false, CHAPERONE_SEVERITY_REVIEW, .9f},
-        [CHAPERONE_PATIENT_STORY] = {BIT(AGE) | BIT(DATE_TIME) | BIT(LOCATION), true, CHAPERONE_SEVERITY_REVIEW, 2},
-        [CHAPERONE_CONFIRMS_PATIENT] = {0, true, CHAPERONE_SEVERITY_REVIEW, .9f},
-        [CHAPERONE_NEEDS_AUTHORIZATION] = {0, true, CHAPERONE_SEVERITY_REVIEW, 2},
-        [CHAPERONE_MEDICAL_ADVICE] = {0, true, CHAPERONE_SEVERITY_REVIEW, .95f},
-        [CHAPERONE_HEALTH_CLAIM] = {0, true, CHAPERONE_SEVERITY_REVIEW, .95f},
-        [CHAPERONE_PHI_SELF_DISCLOSED] = {(IDENTIFIERS & ~(BIT(DATE_TIME) | BIT(LOCATION))) | BIT(HEALTH_INFO),
+	[CHAPERONE_PHI_DISCLOSURE] = {IDENTIFIERS | BIT(HEALTH_INFO), false,
+                                      CHAPERONE_SEVERITY_REVIEW, .9f},
+	[CHAPERONE_PATIENT_STORY] = {BIT(AGE) | BIT(DATE_TIME) | BIT(LOCATION), true,
+                                     CHAPERONE_SEVERITY_REVIEW, 2},
+	[CHAPERONE_CONFIRMS_PATIENT] = {0, true, CHAPERONE_SEVERITY_REVIEW, .9f},
+	[CHAPERONE_NEEDS_AUTHORIZATION] = {0, true, CHAPERONE_SEVERITY_REVIEW, 2},
+	[CHAPERONE_MEDICAL_ADVICE] = {0, true, CHAPERONE_SEVERITY_REVIEW, .95f},
+	[CHAPERONE_HEALTH_CLAIM] = {0, true, CHAPERONE_SEVERITY_REVIEW, .95f},
+	[CHAPERONE_PHI_SELF_DISCLOSED] = {(IDENTIFIERS & ~(BIT(DATE_TIME) | BIT(LOCATION))) |
+                                                  BIT(HEALTH_INFO),
                                           false, CHAPERONE_SEVERITY_REVIEW, 2},
-        [CHAPERONE_ADVICE_SOUGHT] = {0, true, CHAPERONE_SEVERITY_REVIEW, 2},
-        [CHAPERONE_CRISIS] = {0, true, CHAPERONE_SEVERITY_BLOCK, 0},
-        [CHAPERONE_COMPLAINT] = {0, true, CHAPERONE_NOTE, 2},
+	[CHAPERONE_ADVICE_SOUGHT] = {0, true, CHAPERONE_SEVERITY_REVIEW, 2},
+	[CHAPERONE_CRISIS] = {0, true, CHAPERONE_SEVERITY_BLOCK, 0},
+	[CHAPERONE_COMPLAINT] = {0, true, CHAPERONE_NOTE, 2},
 };
 
 size_t verdict_memory_bytes(size_t text_bytes)
 {
 	size_t n = 2 * text_bytes + 64;
-	/* findings; per reason spans and a weight per token; the judge's features once more per reason */
+	/* findings; per reason spans and a weight per token; the judge's features once more per
+	 * reason */
 	return n * (sizeof(struct chaperone_finding) + sizeof(struct chaperone_span)) +
 	       CHAPERONE_REASON__MAX * (sizeof(struct chaperone_reason) + n * 8) + 4096;
 }
@@ -41,16 +45,25 @@ size_t verdict_memory_bytes(size_t text_bytes)
 static char identifier_letter(enum chaperone_entity type)
 {
 	static const char letters[CHAPERONE_ENTITY__MAX] = {
-	        [CHAPERONE_PERSON] = 'A',       [CHAPERONE_DATE_TIME] = 'C',
-	        [CHAPERONE_LOCATION] = 'B',     [CHAPERONE_STREET_ADDRESS] = 'B',
-	        [CHAPERONE_ZIP_CODE] = 'B',     [CHAPERONE_PHONE_NUMBER] = 'D',
-	        [CHAPERONE_FAX_NUMBER] = 'E',   [CHAPERONE_EMAIL_ADDRESS] = 'F',
-	        [CHAPERONE_URL] = 'N',          [CHAPERONE_IP_ADDRESS] = 'O',
-	        [CHAPERONE_US_SSN] = 'G',       [CHAPERONE_MEDICAL_RECORD_NUMBER] = 'H',
-	        [CHAPERONE_HEALTH_PLAN_NUMBER] = 'I', [CHAPERONE_ACCOUNT_NUMBER] = 'J',
-	        [CHAPERONE_LICENSE_NUMBER] = 'K', [CHAPERONE_VEHICLE_ID] = 'L',
-	        [CHAPERONE_DEVICE_ID] = 'M',    [CHAPERONE_BIOMETRIC_ID] = 'P',
-	        [CHAPERONE_OTHER_ID] = 'R',
+		[CHAPERONE_PERSON] = 'A',
+		[CHAPERONE_DATE_TIME] = 'C',
+		[CHAPERONE_LOCATION] = 'B',
+		[CHAPERONE_STREET_ADDRESS] = 'B',
+		[CHAPERONE_ZIP_CODE] = 'B',
+		[CHAPERONE_PHONE_NUMBER] = 'D',
+		[CHAPERONE_FAX_NUMBER] = 'E',
+		[CHAPERONE_EMAIL_ADDRESS] = 'F',
+		[CHAPERONE_URL] = 'N',
+		[CHAPERONE_IP_ADDRESS] = 'O',
+		[CHAPERONE_US_SSN] = 'G',
+		[CHAPERONE_MEDICAL_RECORD_NUMBER] = 'H',
+		[CHAPERONE_HEALTH_PLAN_NUMBER] = 'I',
+		[CHAPERONE_ACCOUNT_NUMBER] = 'J',
+		[CHAPERONE_LICENSE_NUMBER] = 'K',
+		[CHAPERONE_VEHICLE_ID] = 'L',
+		[CHAPERONE_DEVICE_ID] = 'M',
+		[CHAPERONE_BIOMETRIC_ID] = 'P',
+		[CHAPERONE_OTHER_ID] = 'R',
 	};
 	return letters[type];
 }
@@ -71,19 +84,21 @@ static bool age_over_89(const struct doc *doc, const struct entity *e)
 
 static int list_findings(struct doc *doc, struct chaperone_result *out)
 {
-	struct chaperone_finding *f = ARENA_NEW(doc->arena, struct chaperone_finding, doc->entities_n + 1);
+	struct chaperone_finding *f =
+		ARENA_NEW(doc->arena, struct chaperone_finding, doc->entities_n + 1);
 	if (!f)
 		return CHAPERONE_E_MEMORY;
 	for (size_t i = 0; i < doc->entities_n; i++) {
 		const struct entity *e = &doc->entities[i];
 		f[i] = (struct chaperone_finding){
-		        .type = (enum chaperone_entity)e->type,
-		        .identifier = e->type == CHAPERONE_AGE ? (age_over_89(doc, e) ? 'C' : 0)
-		                                               : identifier_letter((enum chaperone_entity)e->type),
-		        .role = (enum chaperone_role)e->role,
-		        .own = e->own,
-		        .score = (double)e->score,
-		        .span = text_back(&doc->text, e->start, e->end),
+			.type = (enum chaperone_entity)e->type,
+			.identifier = e->type == CHAPERONE_AGE
+		                              ? (age_over_89(doc, e) ? 'C' : 0)
+		                              : identifier_letter((enum chaperone_entity)e->type),
+			.role = (enum chaperone_role)e->role,
+			.own = e->own,
+			.score = (double)e->score,
+			.span = text_back(&doc->text, e->start, e->end),
 		};
 	}
 	out->findings = f;
@@ -124,13 +139,15 @@ static bool is_evidence(const struct entity *e, uint32_t types)
 static int explain(struct doc *doc, struct chaperone_reason *r)
 {
 	const struct evidence *v = &evidence[r->code];
-	struct chaperone_span *s = ARENA_NEW(doc->arena, struct chaperone_span, doc->entities_n + 1);
+	struct chaperone_span *s =
+		ARENA_NEW(doc->arena, struct chaperone_span, doc->entities_n + 1);
 	if (!s)
 		return CHAPERONE_E_MEMORY;
 	size_t n = 0;
 	for (size_t i = 0; i < doc->entities_n; i++)
 		if (is_evidence(&doc->entities[i], v->types))
-			s[n++] = text_back(&doc->text, doc->entities[i].start, doc->entities[i].end);
+			s[n++] =
+				text_back(&doc->text, doc->entities[i].start, doc->entities[i].end);
 	if (v->words || !n) {
 		size_t mark = arena_mark(doc->arena);
 		const float *w = judge_weights(doc, r->code);
@@ -142,7 +159,8 @@ static int explain(struct doc *doc, struct chaperone_reason *r)
 		size_t kept = 0, at = 0;
 		for (size_t i = 0; i < n; i++) {
 			if (s[i].start < clause.end && clause.start < s[i].end) {
-				clause.start = s[i].start < clause.start ? s[i].start : clause.start;
+				clause.start =
+					s[i].start < clause.start ? s[i].start : clause.start;
 				clause.end = s[i].end > clause.end ? s[i].end : clause.end;
 			} else {
 				s[kept++] = s[i];
@@ -162,11 +180,13 @@ static int explain(struct doc *doc, struct chaperone_reason *r)
 /* Words that say how soon somebody must act. */
 static int urgency(const struct doc *doc)
 {
-	static const char *const now[] = {"now", "tonight", "right", "help", "bleeding", "breathing", "breathe",
-	                                  "pills", "gun", "overdose", "unconscious", "chest", "ahora", "goodbye",
-	                                  "took", "swallowed", "knife", "bridge"};
-	static const char *const today[] = {"today", "hoy", "morning", "anymore", "hits", "hit", "hurts", "afraid",
-	                                    "scared", "threat", "kill", "die", "suicide", "suicidal"};
+	static const char *const now[] = {"now",         "tonight", "right", "help",    "bleeding",
+	                                  "breathing",   "breathe", "pills", "gun",     "overdose",
+	                                  "unconscious", "chest",   "ahora", "goodbye", "took",
+	                                  "swallowed",   "knife",   "bridge"};
+	static const char *const today[] = {"today", "hoy",   "morning", "anymore", "hits",
+	                                    "hit",   "hurts", "afraid",  "scared",  "threat",
+	                                    "kill",  "die",   "suicide", "suicidal"};
 	int found = 1;
 	for (size_t i = 0; i < doc->tokens_n; i++) {
 		for (size_t k = 0; k < sizeof now / sizeof *now; k++)
@@ -183,7 +203,8 @@ static void sort_reasons(struct chaperone_reason *r, size_t n)
 {
 	for (size_t i = 1; i < n; i++)
 		for (size_t k = i; k && (r[k].severity > r[k - 1].severity ||
-		                         (r[k].severity == r[k - 1].severity && r[k].probability > r[k - 1].probability));
+		                         (r[k].severity == r[k - 1].severity &&
+		                          r[k].probability > r[k - 1].probability));
 		     k--) {
 			struct chaperone_reason t = r[k];
 			r[k] = r[k - 1];
@@ -191,21 +212,50 @@ static void sort_reasons(struct chaperone_reason *r, size_t n)
 		}
 }
 
-static void add_reason(struct chaperone_result *out, struct chaperone_reason *r, enum chaperone_reason_code code,
-                       float p)
+static void add_reason(const struct doc *doc, struct chaperone_result *out,
+                       struct chaperone_reason *r, enum chaperone_reason_code code, float p)
 {
 	const struct evidence *v = &evidence[code];
+	float block = v->block;
+	if (block > 0 && block <= 1 && doc->profile && doc->profile->block > 0)
+		block = (float)doc->profile->block;
 	r[out->reasons_n++] = (struct chaperone_reason){
-	        .code = code,
-	        .severity = p >= v->block ? CHAPERONE_SEVERITY_BLOCK : v->severity,
-	        .probability = (double)p,
+		.code = code,
+		.severity = p >= block ? CHAPERONE_SEVERITY_BLOCK : v->severity,
+		.probability = (double)p,
 	};
+}
+
+#define DENIED_MAX 8
+
+/* Words that the organisation never lets pass: a reason of its own where no other holds the text.
+ */
+static int add_denied(struct doc *doc, struct chaperone_result *out, struct chaperone_reason *r)
+{
+	struct chaperone_span *s = ARENA_NEW(doc->arena, struct chaperone_span, DENIED_MAX);
+	if (!s)
+		return CHAPERONE_E_MEMORY;
+	size_t n = doc->profile ? profile_denied(doc->profile, str_of(doc->text.p, doc->text.n), s,
+	                                         DENIED_MAX)
+	                        : 0;
+	if (!n)
+		return 0;
+	add_reason(doc, out, r,
+	           doc->kind == CHAPERONE_INBOUND ? CHAPERONE_PHI_SELF_DISCLOSED
+	                                          : CHAPERONE_PHI_DISCLOSURE,
+	           .5f);
+	for (size_t i = 0; i < n; i++)
+		s[i] = text_back(&doc->text, s[i].start, s[i].end);
+	r[out->reasons_n - 1].spans = s;
+	r[out->reasons_n - 1].spans_n = n;
+	return 0;
 }
 
 struct chaperone_reason *verdict_reach(struct doc *doc, const struct judge_output *judged,
                                        struct chaperone_result *out)
 {
-	struct chaperone_reason *r = ARENA_NEW(doc->arena, struct chaperone_reason, CHAPERONE_REASON__MAX);
+	struct chaperone_reason *r =
+		ARENA_NEW(doc->arena, struct chaperone_reason, CHAPERONE_REASON__MAX);
 	if (!r || list_findings(doc, out))
 		return NULL;
 	unsigned outputs;
@@ -223,11 +273,11 @@ struct chaperone_reason *verdict_reach(struct doc *doc, const struct judge_outpu
 		float p = judged->reason[code], from = judge_threshold(doc->kind, code);
 		if (evidence[code].severity == CHAPERONE_NOTE) {
 			if (p >= from && doc->tokens_n)
-				add_reason(out, r, code, p);
+				add_reason(doc, out, r, code, p);
 			continue;
 		}
 		if (held && p >= from)
-			add_reason(out, r, code, p);
+			add_reason(doc, out, r, code, p);
 		if (p / (p + from) > top)
 			top = p / (p + from), likeliest = code;
 	}
@@ -235,17 +285,20 @@ struct chaperone_reason *verdict_reach(struct doc *doc, const struct judge_outpu
 	for (size_t i = 0; i < out->reasons_n; i++)
 		acted |= r[i].severity != CHAPERONE_NOTE;
 	if (held && !acted && doc->tokens_n)
-		add_reason(out, r, likeliest, judged->reason[likeliest]);
+		add_reason(doc, out, r, likeliest, judged->reason[likeliest]);
+	if (!held && add_denied(doc, out, r))
+		return NULL;
 	sort_reasons(r, out->reasons_n);
 	out->verdict = CHAPERONE_CLEAR;
 	for (size_t i = 0; i < out->reasons_n; i++) {
-		if (explain(doc, &r[i]))
+		if (!r[i].spans_n && explain(doc, &r[i]))
 			return NULL;
 		if (r[i].code == CHAPERONE_CRISIS)
 			r[i].urgency = urgency(doc);
 		if (r[i].severity == CHAPERONE_SEVERITY_BLOCK)
 			out->verdict = CHAPERONE_BLOCK;
-		else if (r[i].severity == CHAPERONE_SEVERITY_REVIEW && out->verdict == CHAPERONE_CLEAR)
+		else if (r[i].severity == CHAPERONE_SEVERITY_REVIEW &&
+		         out->verdict == CHAPERONE_CLEAR)
 			out->verdict = CHAPERONE_REVIEW;
 	}
 	out->reasons = r;
