@@ -7,13 +7,14 @@
 #include "check/verdict.h"
 
 /* One repair's message and edits: repair.h asks for no more than this per byte of text. */
-#define REPAIR_BYTES(n) (CHAPERONE_REASON__MAX * 1024 + (n) * 48)
+#define REPAIR_BYTES(n) (CHAPERONE_REASON__MAX * 1024 + (n)*48)
 
 size_t chaperone_memory_bytes(size_t text_bytes, size_t in_reply_to_bytes)
 {
 	return doc_memory_bytes(text_bytes) + doc_memory_bytes(in_reply_to_bytes) +
-	       2 * judge_memory_bytes(text_bytes, in_reply_to_bytes) + verdict_memory_bytes(text_bytes) +
-	       deid_memory_bytes(text_bytes) + REPAIR_BYTES(text_bytes) + 65536;
+	       2 * judge_memory_bytes(text_bytes, in_reply_to_bytes) +
+	       verdict_memory_bytes(text_bytes) + deid_memory_bytes(text_bytes) +
+	       REPAIR_BYTES(text_bytes) + 65536;
 }
 
 /* Mark what is the organisation's own: reported, never acted on. */
@@ -42,10 +43,12 @@ static int read_doc(struct doc *doc, struct str raw)
 
 static int valid(const struct chaperone_input *in, struct chaperone_result *r)
 {
-	if (!in || in->kind < 0 || in->kind >= CHAPERONE_KIND__MAX || in->deid < 0 || in->deid >= CHAPERONE_DEID__MAX ||
-	    (!in->text && in->text_bytes) || (!in->in_reply_to && in->in_reply_to_bytes))
+	if (!in || in->kind < 0 || in->kind >= CHAPERONE_KIND__MAX || in->deid < 0 ||
+	    in->deid >= CHAPERONE_DEID__MAX || (!in->text && in->text_bytes) ||
+	    (!in->in_reply_to && in->in_reply_to_bytes))
 		return CHAPERONE_E_ARGUMENT;
-	if (in->text_bytes > CHAPERONE_TEXT_MAX_BYTES || in->in_reply_to_bytes > CHAPERONE_TEXT_MAX_BYTES)
+	if (in->text_bytes > CHAPERONE_TEXT_MAX_BYTES ||
+	    in->in_reply_to_bytes > CHAPERONE_TEXT_MAX_BYTES)
 		return CHAPERONE_E_TOO_LONG;
 	r->error_offset = utf8_valid(str_of(in->text, in->text_bytes));
 	if (r->error_offset != in->text_bytes)
@@ -57,8 +60,8 @@ static int valid(const struct chaperone_input *in, struct chaperone_result *r)
 	return CHAPERONE_OK;
 }
 
-int chaperone_check(const struct chaperone_input *in, const struct chaperone_profile *profile, void *memory,
-                    size_t memory_bytes, struct chaperone_result *result)
+int chaperone_check(const struct chaperone_input *in, const struct chaperone_profile *profile,
+                    void *memory, size_t memory_bytes, struct chaperone_result *result)
 {
 	if (!result || !memory)
 		return CHAPERONE_E_ARGUMENT;
@@ -68,7 +71,8 @@ int chaperone_check(const struct chaperone_input *in, const struct chaperone_pro
 		return rc;
 	struct arena arena;
 	arena_init(&arena, memory, memory_bytes);
-	const struct profile *own = profile ? (const struct profile *)(const void *)profile : &profile_default;
+	const struct profile *own =
+		profile ? (const struct profile *)(const void *)profile : &profile_default;
 	struct doc doc = {.kind = in->kind, .profile = own, .arena = &arena};
 	struct doc message = {.kind = CHAPERONE_INBOUND, .profile = own, .arena = &arena};
 	if (read_doc(&doc, str_of(in->text, in->text_bytes)))

@@ -9,8 +9,8 @@
 size_t doc_memory_bytes(size_t text_bytes)
 {
 	size_t n = 2 * text_bytes + 64;
-	return text_memory_bytes(text_bytes) + n * sizeof(struct ident) / 2 + token_memory_bytes(n) +
-	       n * TAG_BYTES_PER_TOKEN + 4096;
+	return text_memory_bytes(text_bytes) + n * sizeof(struct ident) / 2 +
+	       token_memory_bytes(n) + n * TAG_BYTES_PER_TOKEN + 4096;
 }
 
 #define PHRASE_MAX 4
@@ -24,7 +24,8 @@ static void find_phrase(struct doc *doc, size_t i)
 	size_t last = i, at = i;
 	for (int words = 2; words <= PHRASE_MAX; words++) {
 		at++;
-		if (at < doc->tokens_n && t[at].kind == TOKEN_MARK && t[at].fold[0] == '-' && (t[at].flags & TOKEN_GLUED))
+		if (at < doc->tokens_n && t[at].kind == TOKEN_MARK && t[at].fold[0] == '-' &&
+		    (t[at].flags & TOKEN_GLUED))
 			at++;
 		if (at >= doc->tokens_n || (t[at].kind != TOKEN_WORD && t[at].kind != TOKEN_NUMBER))
 			break;
@@ -57,7 +58,8 @@ int doc_read(struct doc *doc, struct str raw)
 	if (!doc->idents)
 		return CHAPERONE_E_MEMORY;
 	doc->idents_n = ident_find(s, doc->profile, doc->idents, max);
-	doc->tokens = token_split(&doc->text, doc->idents, doc->idents_n, doc->arena, &doc->tokens_n);
+	doc->tokens =
+		token_split(&doc->text, doc->idents, doc->idents_n, doc->arena, &doc->tokens_n);
 	if (!doc->tokens)
 		return CHAPERONE_E_MEMORY;
 	for (size_t i = 0; i < doc->tokens_n; i++)

@@ -8,20 +8,20 @@
 #define CHECK_DOC_H
 
 #include "base/arena.h"
+#include "chaperone.h"
 #include "check/ident.h"
 #include "check/profile.h"
 #include "check/text.h"
 #include "check/token.h"
-#include "chaperone.h"
 
 /* An entity in the normalised text. */
 struct entity {
-	uint32_t start, end;   /* normalised bytes */
+	uint32_t start, end;    /* normalised bytes */
 	uint32_t token, tokens; /* first token and how many */
-	uint8_t type;          /* enum chaperone_entity */
-	uint8_t form;          /* enum ident_form, FORM_NONE for tagged ones */
-	uint8_t role;          /* enum chaperone_role */
-	uint8_t own;           /* the organisation's own */
+	uint8_t type;           /* enum chaperone_entity */
+	uint8_t form;           /* enum ident_form, FORM_NONE for tagged ones */
+	uint8_t role;           /* enum chaperone_role */
+	uint8_t own;            /* the organisation's own */
 	float score;
 };
 

@@ -17,7 +17,7 @@ struct unit {
 	uint32_t plain; /* the same with health information as one type too */
 	uint32_t token;
 	uint16_t set, phrase;
-	uint8_t type;   /* entity type + 1 or 0 */
+	uint8_t type; /* entity type + 1 or 0 */
 	uint8_t flags;
 };
 
@@ -36,7 +36,8 @@ static size_t features_max(size_t text_bytes, unsigned bits)
 size_t feature_memory_bytes(size_t text_bytes)
 {
 	size_t n = 2 * text_bytes + 64;
-	return ((size_t)1 << BITS_MAX) / 8 + features_max(n, BITS_MAX) * 8 + n * sizeof(struct unit) + 256;
+	return ((size_t)1 << BITS_MAX) / 8 + features_max(n, BITS_MAX) * 8 +
+	       n * sizeof(struct unit) + 256;
 }
 
 static uint32_t mix(uint32_t a, uint32_t b)
@@ -74,15 +75,26 @@ static size_t units_of(const struct doc *doc, struct unit *u)
 		const struct token *t = &doc->tokens[i];
 		while (e < doc->entities_n && doc->entities[e].token + doc->entities[e].tokens <= i)
 			e++;
-		const struct entity *x = e < doc->entities_n && doc->entities[e].token <= i ? &doc->entities[e] : NULL;
+		const struct entity *x = e < doc->entities_n && doc->entities[e].token <= i
+		                                 ? &doc->entities[e]
+		                                 : NULL;
 		if (x && x->type != CHAPERONE_HEALTH_INFO) {
-			uint32_t v = 500 + x->type * 8u + (x->type == CHAPERONE_PERSON ? x->role : 0);
-			u[n++] = (struct unit){.word = v, .plain = v, .token = (uint32_t)i, .type = (uint8_t)(x->type + 1), .flags = t->flags};
+			uint32_t v =
+				500 + x->type * 8u + (x->type == CHAPERONE_PERSON ? x->role : 0);
+			u[n++] = (struct unit){.word = v,
+			                       .plain = v,
+			                       .token = (uint32_t)i,
+			                       .type = (uint8_t)(x->type + 1),
+			                       .flags = t->flags};
 			i = x->token + x->tokens;
 			continue;
 		}
 		if (t->kind != TOKEN_BREAK) {
-			u[n] = (struct unit){.word = word_of(t), .token = (uint32_t)i, .set = t->classes, .phrase = t->phrase, .flags = t->flags};
+			u[n] = (struct unit){.word = word_of(t),
+			                     .token = (uint32_t)i,
+			                     .set = t->classes,
+			                     .phrase = t->phrase,
+			                     .flags = t->flags};
 			u[n].plain = u[n].word;
 			if (x) {
 				u[n].plain = 499;
@@ -178,7 +190,12 @@ static void put_company(struct features *f, const struct doc *doc)
 				put(f, 32, x * 32 + y);
 	put(f, 33, all ? 1 : 0);
 	put(f, 34, sentence > 4 ? 4 : sentence);
-	put(f, 35, doc->tokens_n < 8 ? 0 : doc->tokens_n < 16 ? 1 : doc->tokens_n < 30 ? 2 : doc->tokens_n < 60 ? 3 : 4);
+	put(f, 35,
+	    doc->tokens_n < 8    ? 0
+	    : doc->tokens_n < 16 ? 1
+	    : doc->tokens_n < 30 ? 2
+	    : doc->tokens_n < 60 ? 3
+	                         : 4);
 }
 
 static uint64_t company_of(uint16_t set, unsigned limit)
@@ -191,7 +208,8 @@ static uint64_t company_of(uint16_t set, unsigned limit)
 	return bits;
 }
 
-/* Which kinds of things a sentence brings together: a bus driver and a scan, an aunt and a parade. */
+/* Which kinds of things a sentence brings together: a bus driver and a scan, an aunt and a parade.
+ */
 static void put_things(struct features *f, const struct doc *doc)
 {
 	unsigned limit = lexicon_company();
@@ -201,16 +219,20 @@ static void put_things(struct features *f, const struct doc *doc)
 		if (end && here) {
 			for (uint64_t a = here; a; a &= a - 1)
 				for (uint64_t b = a & (a - 1); b; b &= b - 1)
-					put(f, 36, (uint32_t)__builtin_ctzll(a) * 64 + (uint32_t)__builtin_ctzll(b));
+					put(f, 36,
+					    (uint32_t)__builtin_ctzll(a) * 64 +
+					            (uint32_t)__builtin_ctzll(b));
 			here = 0;
 		}
 		if (i < doc->tokens_n)
-			here |= company_of(doc->tokens[i].classes, limit) | company_of(doc->tokens[i].phrase, limit);
+			here |= company_of(doc->tokens[i].classes, limit) |
+			        company_of(doc->tokens[i].phrase, limit);
 	}
 }
 
 /* Words of the message, and which of them the reply takes up. */
-static void put_message(struct features *f, const struct unit *u, size_t n, const struct unit *m, size_t m_n)
+static void put_message(struct features *f, const struct unit *u, size_t n, const struct unit *m,
+                        size_t m_n)
 {
 	uint32_t before = 1;
 	uint32_t filter[32] = {0};
@@ -242,7 +264,8 @@ int feature_of_doc(const struct doc *doc, unsigned bits, struct feature_list *ou
 {
 	const struct doc *message = doc->message;
 	size_t bytes = doc->text.n + (message ? message->text.n : 0) + 64;
-	struct features f = {.out = out, .shift = 32 - bits, .salt = doc->kind == CHAPERONE_INBOUND ? 1000 : 0};
+	struct features f = {
+		.out = out, .shift = 32 - bits, .salt = doc->kind == CHAPERONE_INBOUND ? 1000 : 0};
 	f.max = features_max(bytes, bits);
 	out->n = 0;
 	out->row = ARENA_NEW(doc->arena, uint32_t, f.max);

@@ -10,14 +10,11 @@ struct judge {
 	uint32_t version, bits;
 	float scale; /* weight = integer × scale */
 	float bias[CHAPERONE_KIND__MAX][8];
-	float platt[CHAPERONE_KIND__MAX][8][2]; /* probability = logistic(a + b × logit) */
+	float platt[CHAPERONE_KIND__MAX][8][2];  /* probability = logistic(a + b × logit) */
 	float threshold[CHAPERONE_KIND__MAX][8]; /* probability from which a reason is given */
 };
 
-static const struct judge *judge(void)
-{
-	return (const struct judge *)(const void *)model_judge;
-}
+static const struct judge *judge(void) { return (const struct judge *)(const void *)model_judge; }
 
 unsigned judge_column(enum chaperone_kind kind, unsigned *outputs)
 {
@@ -120,6 +117,7 @@ float *judge_weights(const struct doc *doc, enum chaperone_reason_code code)
 	unsigned outputs, column = judge_column(doc->kind, &outputs) + output_of(doc->kind, code);
 	for (size_t k = 0; k < f.n; k++)
 		if (f.token[k] != FEATURE_OF_TEXT)
-			w[f.token[k]] += (float)rows[(size_t)f.row[k] * JUDGE_ROW + column] * m->scale;
+			w[f.token[k]] +=
+				(float)rows[(size_t)f.row[k] * JUDGE_ROW + column] * m->scale;
 	return w;
 }

@@ -11,9 +11,9 @@
 #include "check/doc.h"
 
 /* Outputs of one kind of text, in this order. */
-#define JUDGE_POST_OUTPUTS 7    /* six reasons of posts and replies, then "unsafe" */
+#define JUDGE_POST_OUTPUTS    7 /* six reasons of posts and replies, then "unsafe" */
 #define JUDGE_INBOUND_OUTPUTS 5 /* four reasons of incoming texts, then "unsafe" */
-#define JUDGE_ROW 16            /* post outputs at 0, reply outputs at 8, inbound at 0 of their own rows */
+#define JUDGE_ROW             16 /* post outputs at 0, reply outputs at 8, inbound at 0 of their own rows */
 
 struct judge_output {
 	float reason[CHAPERONE_REASON__MAX]; /* 0 for those of other kinds */
@@ -31,7 +31,8 @@ size_t judge_memory_bytes(size_t text_bytes, size_t message_bytes);
 int judge_doc(const struct doc *doc, struct judge_output *out);
 
 /* How much each token adds to a reason's logit (negative: takes from it), in doc->arena; NULL when
- * the arena is full. What is not of a token (lengths, company, the message answered) is left out. */
+ * the arena is full. What is not of a token (lengths, company, the message answered) is left out.
+ */
 float *judge_weights(const struct doc *doc, enum chaperone_reason_code code);
 /* Probability from which a reason is given, and the risk from which a text is held. */
 float judge_threshold(enum chaperone_kind kind, enum chaperone_reason_code code);

@@ -1,26 +1,25 @@
 #include "check/letter.h"
 
 /* Base letters of U+00C0…U+017F, by code point; '.' where it has none of its own. */
-static const char latin[] =
-        "aaaaaaaceeeeiiii"   /* C0 */
-        "dnooooo.ouuuuyts"   /* D0 */
-        "aaaaaaaceeeeiiii"   /* E0 */
-        "dnooooo.ouuuuyty"   /* F0 */
-        "aaaaaaccccccccdd"   /* 100 */
-        "ddeeeeeeeeeegggg"   /* 110 */
-        "gggghhhhiiiiiiii"   /* 120 */
-        "iiiijjkkklllllll"   /* 130 */
-        "lllnnnnnnnnnoooo"   /* 140 */
-        "oooorrrrrrssssss"   /* 150 */
-        "ssttttttuuuuuuuu"   /* 160 */
-        "uuuuwwyyyzzzzzzs";  /* 170 */
+static const char latin[] = "aaaaaaaceeeeiiii"  /* C0 */
+			    "dnooooo.ouuuuyts"  /* D0 */
+			    "aaaaaaaceeeeiiii"  /* E0 */
+			    "dnooooo.ouuuuyty"  /* F0 */
+			    "aaaaaaccccccccdd"  /* 100 */
+			    "ddeeeeeeeeeegggg"  /* 110 */
+			    "gggghhhhiiiiiiii"  /* 120 */
+			    "iiiijjkkklllllll"  /* 130 */
+			    "lllnnnnnnnnnoooo"  /* 140 */
+			    "oooorrrrrrssssss"  /* 150 */
+			    "ssttttttuuuuuuuu"  /* 160 */
+			    "uuuuwwyyyzzzzzzs"; /* 170 */
 
 /* Base letters of U+1E00…U+1EFF (Vietnamese and others). */
 static const char additional[] =
-        "aabbbbbbccddddddddddeeeeeeeeeeffgghhhhhhhhhhiiiikkkkkkllllllllmmmmmmnnnnnnnn"
-        "oooooooopppprrrrrrrrssssssssssttttttttuuuuuuuuuuvvvvwwwwwwwwwwxxxxyyzzzzzzht"
-        "wyasssssaaaaaaaaaaaaaaaaaaaaaaaaeeeeeeeeeeeeeeeeiiiioooooooooooooooooooooooo"
-        "uuuuuuuuuuuuuuyyyyyyyy";
+	"aabbbbbbccddddddddddeeeeeeeeeeffgghhhhhhhhhhiiiikkkkkkllllllllmmmmmmnnnnnnnn"
+	"oooooooopppprrrrrrrrssssssssssttttttttuuuuuuuuuuvvvvwwwwwwwwwwxxxxyyzzzzzzht"
+	"wyasssssaaaaaaaaaaaaaaaaaaaaaaaaeeeeeeeeeeeeeeeeiiiioooooooooooooooooooooooo"
+	"uuuuuuuuuuuuuuyyyyyyyy";
 
 enum letter_class letter_class(uint32_t c)
 {
@@ -34,8 +33,9 @@ enum letter_class letter_class(uint32_t c)
 		return c <= ' ' || c == 0x7F ? LETTER_SPACE : LETTER_MARK;
 	}
 	if (c < 0xC0)
-		return c == 0xA0 || c == 0x85 ? LETTER_SPACE
-		       : c == 0xAA || c == 0xB5 || c == 0xBA ? LETTER_LOWER : LETTER_MARK;
+		return c == 0xA0 || c == 0x85                ? LETTER_SPACE
+		       : c == 0xAA || c == 0xB5 || c == 0xBA ? LETTER_LOWER
+		                                             : LETTER_MARK;
 	if (c < 0x180) {
 		if (c == 0xD7 || c == 0xF7)
 			return LETTER_MARK;
@@ -95,8 +95,10 @@ uint32_t letter_fold(uint32_t c)
 	if (c >= 0x400 && c <= 0x40F)
 		return c + 0x50;
 	switch (c) {
-	case 0x1A0: case 0x1A1: return 'o';
-	case 0x1AF: case 0x1B0: return 'u';
+	case 0x1A0:
+	case 0x1A1: return 'o';
+	case 0x1AF:
+	case 0x1B0: return 'u';
 	default: return c;
 	}
 }

@@ -8,11 +8,11 @@
 enum letter_class {
 	LETTER_OTHER, /* a symbol or pictograph */
 	LETTER_SPACE,
-	LETTER_MARK,  /* punctuation */
+	LETTER_MARK, /* punctuation */
 	LETTER_LOWER,
 	LETTER_UPPER,
 	LETTER_DIGIT,
-	LETTER_JOIN   /* combining mark, joiner: belongs to the character before it */
+	LETTER_JOIN /* combining mark, joiner: belongs to the character before it */
 };
 
 enum letter_class letter_class(uint32_t c);

@@ -10,10 +10,7 @@ struct head {
 	uint32_t version, company, classes, sets, slots, list_bytes;
 };
 
-static const struct head *head(void)
-{
-	return (const struct head *)(const void *)model_lexicon;
-}
+static const struct head *head(void) { return (const struct head *)(const void *)model_lexicon; }
 
 static const uint32_t *keys(void)
 {
@@ -52,10 +49,7 @@ uint32_t lexicon_join(uint32_t before, uint32_t word)
 }
 
 /* lexicon.py gives phrase_begins the last number. */
-unsigned lexicon_company(void)
-{
-	return head()->company;
-}
+unsigned lexicon_company(void) { return head()->company; }
 
 bool lexicon_begins(uint16_t set)
 {

@@ -9,7 +9,7 @@
 
 #include "check/doc.h"
 
-#define ROLE_ROW 8 /* columns: enum chaperone_role */
+#define ROLE_ROW          8 /* columns: enum chaperone_role */
 #define ROLE_FEATURES_MAX 96
 
 /* Features of an entity that is a PERSON, as 32-bit hashes to be reduced by the table's shift. */

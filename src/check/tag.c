@@ -7,9 +7,9 @@
 struct tagger {
 	char magic[4]; /* "CHTG" */
 	uint32_t version, bits;
-	float scale;               /* weight = integer × scale */
+	float scale;                    /* weight = integer × scale */
 	int16_t next[TAG_ROW][TAG_ROW]; /* [from][to]; from TAG__MAX: at the start */
-	float margin[TAG_ROW][2];  /* score of a span = logistic(a + b × margin), by type's B tag */
+	float margin[TAG_ROW][2]; /* score of a span = logistic(a + b × margin), by type's B tag */
 };
 
 static const struct tagger *tagger(void)
@@ -18,15 +18,12 @@ static const struct tagger *tagger(void)
 }
 
 static const enum chaperone_entity types[] = {
-        CHAPERONE_PERSON,       CHAPERONE_DATE_TIME,   CHAPERONE_AGE,
-        CHAPERONE_LOCATION,     CHAPERONE_ORGANIZATION, CHAPERONE_HEALTH_INFO,
-        CHAPERONE_STREET_ADDRESS,
+	CHAPERONE_PERSON,         CHAPERONE_DATE_TIME,    CHAPERONE_AGE,
+	CHAPERONE_LOCATION,       CHAPERONE_ORGANIZATION, CHAPERONE_HEALTH_INFO,
+	CHAPERONE_STREET_ADDRESS,
 };
 
-enum chaperone_entity tag_type(enum tag t)
-{
-	return types[(t - 1) / 2];
-}
+enum chaperone_entity tag_type(enum tag t) { return types[(t - 1) / 2]; }
 
 bool tag_may_follow(enum tag a, enum tag b)
 {
@@ -73,8 +70,12 @@ int tag_words(const struct doc *doc, struct tag_words *out)
 		struct tag_word *o = &w[i + 2];
 		size_t m = t->fold_n;
 		const char *f = t->fold;
-		*o = (struct tag_word){.word = t->hash, .set = t->classes, .form = t->form, .kind = t->kind,
-		                       .phrase = (uint16_t)(t->phrase * 2 + (t->phrase && t->phrase_first))};
+		*o = (struct tag_word){
+			.word = t->hash,
+			.set = t->classes,
+			.form = t->form,
+			.kind = t->kind,
+			.phrase = (uint16_t)(t->phrase * 2 + (t->phrase && t->phrase_first))};
 		if (t->kind == TOKEN_CODE)
 			o->word = 16 + t->form;
 		else if (t->kind == TOKEN_NUMBER && m > 2)
@@ -94,11 +95,16 @@ int tag_words(const struct doc *doc, struct tag_words *out)
 				upper += (t->flags & TOKEN_UPPER) != 0;
 			}
 		}
-		o->shape |= (uint32_t)(t->flags & (TOKEN_SENTENCE | TOKEN_HASHTAG | TOKEN_HANDLE)) << 16;
+		o->shape |= (uint32_t)(t->flags & (TOKEN_SENTENCE | TOKEN_HASHTAG | TOKEN_HANDLE))
+		            << 16;
 	}
 	out->w = w;
 	out->n = n;
-	out->style = !words ? 0 : !capitals ? 1 : upper * 3 > words * 2 ? 2 : capitals * 4 > words * 3 ? 3 : 4;
+	out->style = !words                     ? 0
+	             : !capitals                ? 1
+	             : upper * 3 > words * 2    ? 2
+	             : capitals * 4 > words * 3 ? 3
+	                                        : 4;
 	return 0;
 }
 
@@ -226,13 +232,13 @@ static void add_entity(struct doc *doc, const row *e, const uint8_t *tags, size_
 {
 	const struct token *t = doc->tokens;
 	doc->entities[doc->entities_n++] = (struct entity){
-	        .start = t[from].start,
-	        .end = t[from + n - 1].end,
-	        .token = (uint32_t)from,
-	        .tokens = (uint32_t)n,
-	        .type = (uint8_t)tag_type(tags[from]),
-	        .form = t[from].form,
-	        .score = span_score(e, tags, from, n),
+		.start = t[from].start,
+		.end = t[from + n - 1].end,
+		.token = (uint32_t)from,
+		.tokens = (uint32_t)n,
+		.type = (uint8_t)tag_type(tags[from]),
+		.form = t[from].form,
+		.score = span_score(e, tags, from, n),
 	};
 }
 
@@ -251,13 +257,13 @@ static void add_code(struct doc *doc, size_t i)
 	if (lo == doc->idents_n || d[lo].type == CHAPERONE_ENTITY__MAX)
 		return;
 	doc->entities[doc->entities_n++] = (struct entity){
-	        .start = d[lo].start,
-	        .end = d[lo].end,
-	        .token = (uint32_t)i,
-	        .tokens = 1,
-	        .type = d[lo].type,
-	        .form = d[lo].form,
-	        .score = .5f + (float)d[lo].sure / 520.f,
+		.start = d[lo].start,
+		.end = d[lo].end,
+		.token = (uint32_t)i,
+		.tokens = 1,
+		.type = d[lo].type,
+		.form = d[lo].form,
+		.score = .5f + (float)d[lo].sure / 520.f,
 	};
 }
 
@@ -277,8 +283,9 @@ int tag_doc(struct doc *doc)
 	int32_t best[TAG_ROW];
 	emit(&words, 0, &e[0]);
 	for (int t = 0; t < TAG__MAX; t++)
-		best[t] = tag_may_follow(TAG__MAX, (enum tag)t) ? e[0][t] + tagger()->next[TAG__MAX][t]
-		                                                : INT32_MIN / 2;
+		best[t] = tag_may_follow(TAG__MAX, (enum tag)t)
+		                  ? e[0][t] + tagger()->next[TAG__MAX][t]
+		                  : INT32_MIN / 2;
 	for (size_t i = 1; i < n; i++) {
 		emit(&words, i, &e[i]);
 		step(best, back[i], &e[i]);

@@ -13,13 +13,20 @@
 /* O, then B and I of each type tagged. 16 columns a row, the last unused. */
 enum tag {
 	TAG_O,
-	TAG_B_PERSON, TAG_I_PERSON,
-	TAG_B_DATE_TIME, TAG_I_DATE_TIME,
-	TAG_B_AGE, TAG_I_AGE,
-	TAG_B_LOCATION, TAG_I_LOCATION,
-	TAG_B_ORGANIZATION, TAG_I_ORGANIZATION,
-	TAG_B_HEALTH_INFO, TAG_I_HEALTH_INFO,
-	TAG_B_STREET_ADDRESS, TAG_I_STREET_ADDRESS,
+	TAG_B_PERSON,
+	TAG_I_PERSON,
+	TAG_B_DATE_TIME,
+	TAG_I_DATE_TIME,
+	TAG_B_AGE,
+	TAG_I_AGE,
+	TAG_B_LOCATION,
+	TAG_I_LOCATION,
+	TAG_B_ORGANIZATION,
+	TAG_I_ORGANIZATION,
+	TAG_B_HEALTH_INFO,
+	TAG_I_HEALTH_INFO,
+	TAG_B_STREET_ADDRESS,
+	TAG_I_STREET_ADDRESS,
 	TAG__MAX
 };
 #define TAG_ROW 16
@@ -41,7 +48,7 @@ struct tag_word {
 struct tag_words {
 	struct tag_word *w; /* of token i at w[i + 2]; two sentinels at either end */
 	size_t n;
-	uint32_t style;     /* how the text as a whole uses capitals */
+	uint32_t style; /* how the text as a whole uses capitals */
 };
 int tag_words(const struct doc *doc, struct tag_words *out);
 /* The features of token i as 32-bit hashes, to be reduced by the table's shift. */

@@ -67,14 +67,15 @@ static void fold_token(struct split *s, struct token *t)
 	bool word = t->kind == TOKEN_WORD, inner = false;
 	if (word && t->end - t->start > 3)
 		for (uint32_t i = t->start + 1; i + 1 < t->end && !inner; i++)
-			inner = !ascii_is_alpha(p[i]) && p[i] != '\'' && (unsigned char)p[i] < 0x80 &&
-			        ascii_is_alpha(p[i + 1]);
+			inner = !ascii_is_alpha(p[i]) && p[i] != '\'' &&
+			        (unsigned char)p[i] < 0x80 && ascii_is_alpha(p[i + 1]);
 	for (uint32_t i = t->start; i < t->end && out < limit;) {
 		if ((unsigned char)p[i] < 0x80) {
 			char c = ascii_lower(p[i++]);
 			if (inner)
 				c = leet(c);
-			if (word && out - s->fold >= 2 && out[-1] == c && out[-2] == c && ascii_is_alpha(c))
+			if (word && out - s->fold >= 2 && out[-1] == c && out[-2] == c &&
+			    ascii_is_alpha(c))
 				continue;
 			*out++ = c;
 			continue;
@@ -95,10 +96,10 @@ static void add(struct split *s, enum token_kind kind, size_t start, size_t end,
 {
 	struct token *t = &s->tokens[s->n++];
 	*t = (struct token){
-	        .start = (uint32_t)start,
-	        .end = (uint32_t)end,
-	        .kind = (uint8_t)kind,
-	        .flags = (uint8_t)flags,
+		.start = (uint32_t)start,
+		.end = (uint32_t)end,
+		.kind = (uint8_t)kind,
+		.flags = (uint8_t)flags,
 	};
 	if (start && !ascii_is_space(s->text->p[start - 1]))
 		t->flags |= TOKEN_GLUED;
@@ -147,7 +148,8 @@ static size_t word_end(const struct split *s, size_t i, bool tag)
 				unsigned n2;
 				enum letter_class next = class_at(s, i + n, &n2);
 				if (before == LETTER_LOWER ||
-				    (before == LETTER_UPPER && next == LETTER_LOWER && before2 == LETTER_UPPER))
+				    (before == LETTER_UPPER && next == LETTER_LOWER &&
+				     before2 == LETTER_UPPER))
 					return i;
 			}
 		} else if (c == LETTER_DIGIT) {
@@ -158,7 +160,8 @@ static size_t word_end(const struct split *s, size_t i, bool tag)
 			if (!is_word(class_at(s, i + 1, &n2)))
 				return i;
 			/* possessive or contracted 's stands apart */
-			if ((p[i + 1] == 's' || p[i + 1] == 'S') && !is_word(class_at(s, i + 2, &n2)))
+			if ((p[i + 1] == 's' || p[i + 1] == 'S') &&
+			    !is_word(class_at(s, i + 2, &n2)))
 				return i;
 		} else if (!(i > from && i < s->text->n && sign_inside(s, i))) {
 			return i;
@@ -175,8 +178,9 @@ static size_t number_end(const struct split *s, size_t i)
 {
 	const char *p = s->text->p;
 	size_t n = s->text->n;
-	while (i < n && (ascii_is_digit(p[i]) || ((p[i] == '.' || p[i] == ',' || p[i] == ':' || p[i] == '/') &&
-	                                          i + 1 < n && ascii_is_digit(p[i + 1]))))
+	while (i < n && (ascii_is_digit(p[i]) ||
+	                 ((p[i] == '.' || p[i] == ',' || p[i] == ':' || p[i] == '/') && i + 1 < n &&
+	                  ascii_is_digit(p[i + 1]))))
 		i++;
 	return i;
 }
@@ -273,8 +277,7 @@ static size_t split_one(struct split *s, size_t i)
 				return split_tag(s, i, p[i] == '#' ? TOKEN_HASHTAG : TOKEN_HANDLE);
 		}
 		return split_mark(s, i, n);
-	default:
-		return split_other(s, i);
+	default: return split_other(s, i);
 	}
 }
 
@@ -283,10 +286,8 @@ static bool is_code(const struct ident *d)
 	switch (d->type) {
 	case CHAPERONE_DATE_TIME:
 	case CHAPERONE_AGE:
-	case CHAPERONE_STREET_ADDRESS:
-		return false;
-	default:
-		return d->form != FORM_YEAR;
+	case CHAPERONE_STREET_ADDRESS: return false;
+	default: return d->form != FORM_YEAR;
 	}
 }
 

@@ -26,14 +26,14 @@ enum token_kind {
 
 /* flags */
 enum {
-	TOKEN_CAPITAL = 1,    /* first letter upper case */
-	TOKEN_UPPER = 2,      /* two or more letters, all upper case */
-	TOKEN_GLUED = 4,      /* no white space before it */
-	TOKEN_HASHTAG = 8,    /* part of a hashtag */
-	TOKEN_HANDLE = 16,    /* part of an @handle */
-	TOKEN_SENTENCE = 32,  /* first word of a sentence or line */
-	TOKEN_POSSESSIVE = 64,/* followed by 's or s' */
-	TOKEN_QUOTED = 128    /* inside quotation marks */
+	TOKEN_CAPITAL = 1,     /* first letter upper case */
+	TOKEN_UPPER = 2,       /* two or more letters, all upper case */
+	TOKEN_GLUED = 4,       /* no white space before it */
+	TOKEN_HASHTAG = 8,     /* part of a hashtag */
+	TOKEN_HANDLE = 16,     /* part of an @handle */
+	TOKEN_SENTENCE = 32,   /* first word of a sentence or line */
+	TOKEN_POSSESSIVE = 64, /* followed by 's or s' */
+	TOKEN_QUOTED = 128     /* inside quotation marks */
 };
 
 struct token {
@@ -42,11 +42,12 @@ struct token {
 	uint16_t classes;    /* lexicon classes: index into the lexicon's class sets, 0 for none */
 	uint16_t phrase;     /* the same of the longest phrase that covers it, 0 for none */
 	uint8_t kind, flags;
-	uint8_t form;        /* enum ident_form of the ident it belongs to */
-	uint8_t form_first;  /* 1: first token of that ident */
+	uint8_t form;       /* enum ident_form of the ident it belongs to */
+	uint8_t form_first; /* 1: first token of that ident */
 	uint8_t fold_n;
 	uint8_t phrase_first; /* 1: first token of that phrase */
-	const char *fold;    /* lower case, accents removed, leetspeak read as letters; at most 255 bytes */
+	const char *fold;     /* lower case, accents removed, leetspeak read as letters; at most 255
+	                         bytes */
 };
 
 uint32_t token_hash(struct str word);
