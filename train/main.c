@@ -14,10 +14,8 @@
 #include <unistd.h>
 
 #include "check/tag.h"
-#include <sys/mman.h>
 #include "train/judgement.h"
 #include "train/augment.h"
-#include "train/net.h"
 #include "train/roles.h"
 #include "check/role.h"
 #include "train/tagger.h"
@@ -28,7 +26,6 @@ const unsigned char *model_lexicon, *model_tagger, *model_role, *model_judge;
 
 static struct cases cs;
 static char **files;
-static struct net_text *nt;
 
 static unsigned char *load(const char *path)
 {
@@ -180,7 +177,6 @@ static struct example *read_folds(bool print)
 {
 	struct judgement_options jo = judgement_options();
 	struct example *x = calloc(cs.n, sizeof *x);
-	nt = calloc(cs.n, sizeof *nt);
 	tallies = calloc(cs.n, sizeof *tallies);
 	struct tally spans[2][CHAPERONE_ENTITY__MAX] = {{{0}}}, by_file[256] = {{0}}, low[256] = {{0}};
 	for (unsigned k = 0; k < FOLDS; k++) {
@@ -214,7 +210,7 @@ static struct example *read_folds(bool print)
 						confusion[c->spans[g].role][r.doc.entities[e].role]++;
 				}
 			if (!c->names_only)
-				example_init(&x[i], c, &r.doc, jo.bits), net_read(&nt[i], &r.doc);
+				example_init(&x[i], c, &r.doc, jo.bits);
 			free(r.memory);
 		}
 		free(model);
@@ -297,34 +293,6 @@ static float (*judge_folds(const struct example *x, bool print))[8]
 			if (!cs.c[i].names_only && !use[i])
 				judgement_logits(&m, &x[i], logits[i]);
 		judgement_release(&m);
-	}
-	float share = option("NET", 0);
-	if (share > 0) {
-		float(*nl)[8] = mmap(NULL, cs.n * sizeof *nl, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-		for (unsigned p = 0; p < 2; p++)
-			if (!fork()) {
-				for (unsigned k = p; k < FOLDS; k += 2) {
-					for (size_t i = 0; i < cs.n; i++)
-						use[i] = !cs.c[i].names_only && judged(&cs.c[i]) && cases_fold(&cs.c[i], FOLDS) != k;
-					unsigned N = (unsigned)option("NET_N", 1);
-					for (unsigned r = 0; r < N; r++) {
-					struct net *m = net_train(nt, x, use, cs.n, (unsigned)option("NET_EPOCHS", 10), option("NET_DROP", .3f), option("NET_RATE", .002f), k + 1 + r * 77);
-					for (size_t i = 0; i < cs.n; i++)
-						if (!cs.c[i].names_only && !use[i]) {
-							float o[8];
-							net_logits(m, &nt[i], x[i].kind, o);
-							for (int z = 0; z < 8; z++) nl[i][z] += o[z] / (float)N;
-						}
-					net_free(m);
-					}
-				}
-				_exit(0);
-			}
-		while (wait(NULL) > 0)
-			;
-		for (size_t i = 0; i < cs.n; i++)
-			for (int k = 0; k < 8; k++)
-				logits[i][k] = (1 - share) * logits[i][k] + share * nl[i][k];
 	}
 	for (size_t i = 0; i < cs.n; i++)
 		if (!cs.c[i].names_only)
