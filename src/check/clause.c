@@ -13,7 +13,9 @@ bool sentence_begins(const struct doc *doc, size_t token)
 	if (token < 2 || !token_is(&t[-1], ".") || !(t[-1].flags & TOKEN_GLUED))
 		return true;
 	bool initial = t[-2].kind == TOKEN_WORD && t[-2].fold_n == 1;
-	return !TOKEN_IN(doc, token - 2, titles) && !(initial && !(t->flags & TOKEN_CAPITAL));
+	bool upper = (t[-2].flags & TOKEN_CAPITAL) && !token_is(&t[-2], "i");
+	return !TOKEN_IN(doc, token - 2, titles) &&
+	       !(initial && (upper || !(t->flags & TOKEN_CAPITAL)));
 }
 
 struct clause clause_at(const struct doc *doc, size_t token)
@@ -96,4 +98,19 @@ size_t token_after(const struct doc *doc, size_t raw)
 			high = middle;
 	}
 	return low;
+}
+
+/* Words that begin sentences and belong to names, too; they do not stand for a name alone. */
+static bool is_plain_word(const struct token *t)
+{
+	static const char *const words[] = {"a",   "and", "april", "august", "big", "can", "for",
+	                                    "he",  "her", "his",   "june",   "las", "los", "may",
+	                                    "old", "our", "she",   "st",     "the", "two", "will"};
+	return WORDLIST_HAS(words, token_fold(t));
+}
+
+bool token_is_name_word(const struct token *t)
+{
+	return t->kind == TOKEN_WORD && t->end - t->start >= NAME_WORD_BYTES_MIN &&
+	       (t->flags & TOKEN_CAPITAL) && !is_plain_word(t);
 }

@@ -5,7 +5,8 @@
 
 #include "check/doc.h"
 
-#define CLAUSE_WINDOW 48
+#define CLAUSE_WINDOW       48
+#define NAME_WORD_BYTES_MIN 3
 
 enum language { LANGUAGE_ENGLISH, LANGUAGE_SPANISH, LANGUAGE__MAX };
 
@@ -38,6 +39,10 @@ static inline bool token_at_is(const struct doc *doc, size_t i, const char *word
 /* Is token i a word of the sorted table? */
 bool token_in(const struct doc *doc, size_t i, const char *const *sorted, size_t n);
 #define TOKEN_IN(doc, i, table) token_in((doc), (i), (table), sizeof(table) / sizeof *(table))
+/* Could the word, wherever it stands, be the one that is known as a part of somebody's name? It
+ * has a capital, NAME_WORD_BYTES_MIN bytes or more, and is none of the words that begin sentences.
+ */
+bool token_is_name_word(const struct token *t);
 /* Is it the end of something said: a mark other than a dash or quote, an emoji, a line end or the
  * text's end? */
 bool token_ends(const struct doc *doc, size_t i);

@@ -1,6 +1,7 @@
 #include "check/deid.h"
 
 #include "check/city.h"
+#include "check/clause.h"
 #include "check/stand_in.h"
 #include "check/wordlist.h"
 
@@ -10,8 +11,7 @@
  * missed in one place is taken out because it was found in another.
  */
 
-#define REPEAT_BYTES_MIN 3 /* shorter words of a name do not stand for it */
-#define CODE_BYTES_MIN   4
+#define CODE_BYTES_MIN 4
 
 enum { SLOT_WHOLE = 1, SLOT_FIRST = 2, SLOT_LAST = 4, SLOT_SEEK = 8, SLOT_SINGLE = 16 };
 
@@ -105,21 +105,6 @@ static struct slot *add_slot(struct deid *d, const struct entity *e, size_t star
 	return s;
 }
 
-/* Words that begin sentences and belong to names, too; they do not stand for a name alone. */
-static bool is_plain_word(const struct token *t)
-{
-	static const char *const words[] = {"a",   "and", "april", "august", "big", "can", "for",
-	                                    "he",  "her", "his",   "june",   "las", "los", "may",
-	                                    "old", "our", "she",   "st",     "the", "two", "will"};
-	return WORDLIST_HAS(words, token_fold(t));
-}
-
-static bool is_name_word(const struct token *t)
-{
-	return t->kind == TOKEN_WORD && t->end - t->start >= REPEAT_BYTES_MIN &&
-	       (t->flags & TOKEN_CAPITAL) && !is_plain_word(t);
-}
-
 static uint32_t new_thing(struct deid *d) { return (uint32_t)d->things_n++; }
 
 /* First and last word of a name, for finding it again. */
@@ -127,7 +112,7 @@ static void add_parts(struct deid *d, const struct entity *e, uint32_t thing)
 {
 	const struct token *t = d->doc->tokens;
 	for (size_t i = e->token; i < e->token + e->tokens; i++) {
-		if (!is_name_word(&t[i]))
+		if (!token_is_name_word(&t[i]))
 			continue;
 		unsigned part = i == e->token ? SLOT_FIRST : SLOT_LAST;
 		add_slot(d, e, t[i].start, t[i].end, thing, part | SLOT_SEEK);
@@ -139,7 +124,7 @@ static struct slot *known_person(struct deid *d, const struct entity *e)
 {
 	const struct token *t = d->doc->tokens;
 	for (size_t i = e->token; i < e->token + e->tokens; i++) {
-		if (t[i].kind != TOKEN_WORD || t[i].end - t[i].start < REPEAT_BYTES_MIN)
+		if (t[i].kind != TOKEN_WORD || t[i].end - t[i].start < NAME_WORD_BYTES_MIN)
 			continue;
 		struct slot *s = slot_of(d, t[i].start, t[i].end, CHAPERONE_PERSON);
 		if (s->end && (e->tokens == 1 || (s->flags & SLOT_SINGLE)))
@@ -160,12 +145,12 @@ static void add_entity(struct deid *d, size_t i)
 	unsigned flags = SLOT_WHOLE;
 	const struct token *t = &d->doc->tokens[e->token];
 	if (e->tokens == 1 && person)
-		flags |= SLOT_SINGLE | (is_name_word(t) ? SLOT_SEEK : 0) |
+		flags |= SLOT_SINGLE | (token_is_name_word(t) ? SLOT_SEEK : 0) |
 		         (stand_in_titled(d->doc, e->token) ? SLOT_LAST : SLOT_FIRST);
 	else if (e->tokens == 1 && e->type > CHAPERONE_HEALTH_INFO && t->kind == TOKEN_CODE &&
 	         e->end - e->start >= CODE_BYTES_MIN)
 		flags |= SLOT_SEEK;
-	else if (e->tokens == 1 && e->type == CHAPERONE_LOCATION && is_name_word(t))
+	else if (e->tokens == 1 && e->type == CHAPERONE_LOCATION && token_is_name_word(t))
 		flags |= SLOT_SEEK;
 	add_slot(d, e, e->start, e->end, thing, flags);
 	if (person && e->tokens > 1)
@@ -280,7 +265,8 @@ static void write_repeat(struct deid *d, size_t token)
 	static const uint8_t types[] = {CHAPERONE_PERSON, CHAPERONE_LOCATION};
 	const struct token *t = &d->doc->tokens[token];
 	struct slot *s = NULL;
-	if ((d->counts[CHAPERONE_PERSON] || d->counts[CHAPERONE_LOCATION]) && is_name_word(t)) {
+	if ((d->counts[CHAPERONE_PERSON] || d->counts[CHAPERONE_LOCATION]) &&
+	    token_is_name_word(t)) {
 		for (size_t k = 0; k < sizeof types; k++) {
 			s = slot_of(d, t->start, t->end, types[k]);
 			if (s->end && (s->flags & SLOT_SEEK))

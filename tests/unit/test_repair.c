@@ -239,9 +239,9 @@ static void check_sorted(const char *path)
 int main(void)
 {
 	static const char *const sources[] = {
-		"age",        "answer",   "clause",    "crowd",       "deid",
-		"edit",       "edit_age", "edit_date", "edit_person", "edit_place",
-		"edit_story", "hedge",    "repair",    "say"};
+		"age",      "answer",    "clause",         "crowd",      "deid",        "edit",
+		"edit_age", "edit_date", "edit_person",    "edit_place", "edit_story",  "hedge",
+		"repair",   "say",       "fix_identifier", "fix_story",  "fix_sentence"};
 	test_cases();
 	test_rules();
 	test_tone();
