@@ -24,13 +24,15 @@ const check = await peers[name]();
 
 for (const t of texts.slice(0, 300)) // warm
 	await check(t);
-let rounds = 0, start = performance.now(), took;
+let rounds = 0, took;
+const start = performance.now(), before = process.cpuUsage();
 do {
 	for (const t of texts)
 		await check(t);
 	rounds++;
 	took = (performance.now() - start) / 1000;
 } while (took < 3);
+const used = process.cpuUsage(before), cpu = (used.user + used.system) / 1e6;
 const us = [];
 for (const t of posts) {
 	const from = performance.now();
@@ -38,6 +40,7 @@ for (const t of posts) {
 	us.push((performance.now() - from) * 1000);
 }
 us.sort((a, b) => a - b);
-console.log(JSON.stringify({name, mb_s: bytes * rounds / 1e6 / took, texts_s: texts.length * rounds / took,
+console.log(JSON.stringify({name, mb_s: bytes * rounds / 1e6 / took,
+	mb_cpu_s: bytes * rounds / 1e6 / cpu, texts_s: texts.length * rounds / took,
 	p50_us: us[us.length >> 1], p99_us: us[Math.floor(us.length * .99)],
 	peak_kib: process.resourceUsage().maxRSS}));

@@ -29,21 +29,21 @@ is 'from standard input' $? 0
 mkfifo "$work/in" "$work/back"
 chaperone check --ndjson --threads 1 <"$work/in" >"$work/back" &
 exec 3>"$work/in" 4<"$work/back"
-echo '{"id":"first","text":"a"}' >&3
+echo '{"id":"first","text":"Our pharmacy opens at nine."}' >&3
 IFS= read -r first <&4
 exec 3>&- 4<&-
 wait $!
 has 'answers do not wait for more input' "$first" '{"id":"first","verdict":"clear"'
 
 # errors stand in their place, and the run goes on
-printf '%s\n' '{"id":1,"text":"a"}' 'nonsense' '' '{"id":2}' '{"id":3,"text":"a"}' >"$work/bad"
+printf '%s\n' '{"id":1,"text":"Our pharmacy opens at nine."}' 'nonsense' '' '{"id":2}' '{"id":3,"text":"Our pharmacy opens at nine."}' >"$work/bad"
 status 2 'bad lines' chaperone check --ndjson "$work/bad"
 is 'bad lines' "$(sed 's/"verdict".*/…/' "$work/out" | tr '\n' ' ')" \
 	'{"id":1,… {"line":2,"error":"object expected at byte 1"} {"line":4,"error":"no text at byte 9"} {"id":3,… '
-printf '{"id":1,"text":"a"}' >"$work/noend"
+printf '{"id":1,"text":"Our pharmacy opens at nine."}' >"$work/noend"
 status 0 'no line end at the end' chaperone check --ndjson "$work/noend"
 has 'no line end at the end' "$(cat "$work/out")" '{"id":1,'
-printf '\357\273\277{"id":1,"text":"a"}\r\n' >"$work/bom"
+printf '\357\273\277{"id":1,"text":"Our pharmacy opens at nine."}\r\n' >"$work/bom"
 status 0 'byte order mark, CRLF' chaperone check --ndjson "$work/bom"
 printf '{"id":1,"text":"caf\351"}\n' >"$work/latin"
 status 0 'not UTF-8' chaperone check --ndjson "$work/latin"
@@ -54,7 +54,7 @@ status 0 'no lines' chaperone check --ndjson "$work/none"
 is 'no lines' "$(wc -c <"$work/out")" 0
 status 2 'no file' chaperone check --ndjson "$work/nothing"
 status 2 'a folder' chaperone check --ndjson "$work"
-printf '{"id":1,"text":"a"}\n' >"$work/kindless"
+printf '{"id":1,"text":"Our pharmacy opens at nine."}\n' >"$work/kindless"
 chaperone check --ndjson --kind inbound "$work/kindless" >"$work/out"
 is 'kind from the option' $? 0
 if [ -c /dev/full ]; then
@@ -64,10 +64,10 @@ fi
 
 # a line too long gives an error in its place
 {
-	echo '{"id":1,"text":"a"}'
+	echo '{"id":1,"text":"Our pharmacy opens at nine."}'
 	head -c 20000000 /dev/zero | tr '\0' x
 	echo
-	echo '{"id":3,"text":"a"}'
+	echo '{"id":3,"text":"Our pharmacy opens at nine."}'
 	head -c 40000000 /dev/zero | tr '\0' x
 } >"$work/long"
 for threads in 1 4; do
@@ -78,7 +78,7 @@ done
 python3 -c '
 import json
 for n in (1 << 20, 10):
-    print(json.dumps({"id": n, "text": "a " * (n // 2)}))' >"$work/long"
+    print(json.dumps({"id": n, "text": "Our pharmacy opens at nine. " * (n // 28 + 1)}))' >"$work/long"
 status 0 'a text of a megabyte' chaperone check --ndjson "$work/long"
 is 'a text of a megabyte' "$(cut -c1-40 "$work/out" | sed 's/,.*//' | tr '\n' ' ')" \
 	'{"id":1048576 {"id":10 '

@@ -59,12 +59,13 @@ is 'try: quits' "$(echo "$tried" | grep -c 'not read')" 0
 
 # colours on a terminal only, and not with NO_COLOR
 python3 - "$CHAPERONE" <<'PY' 2>"$work/err"
-import os, pty, subprocess, sys
+import json, os, pty, subprocess, sys
+text = '日本: Maria Gonzalez, MRN 0048213, had a mastectomy here.\n'
 def seen(**env):
     main, sub = pty.openpty()
     p = subprocess.Popen([sys.argv[1], 'check'], stdin=subprocess.PIPE, stdout=sub, stderr=sub,
                          env={**os.environ, 'TERM': 'xterm', **env})
-    p.stdin.write('日本 Maria Gonzalez had a mastectomy here.\n'.encode())
+    p.stdin.write(text.encode())
     p.stdin.close()
     p.wait()
     os.close(sub)
@@ -76,10 +77,16 @@ def seen(**env):
         pass
     return out.decode()
 coloured, plain = seen(), seen(NO_COLOR='1')
-assert '\033[31m^' in coloured and '\033' not in plain
-# marks stand under the name, two columns for each wide character
+assert '\033[1;3' in coloured and '\033' not in plain
+# marks stand under what the reasons are about, two columns for each wide character
 row, marks = plain.replace('\r', '').split('\n')[1:3]
-assert marks.index('^') == row.index('Maria') + 2, (row, marks)
+answer = json.loads(subprocess.run([sys.argv[1], 'check', '--format', 'json'], input=text.encode(),
+                                   stdout=subprocess.PIPE).stdout)
+marked = {i for r in answer['reasons'] for s in r['spans'] for i in range(*s)}
+want = ''.join(('x' if i in marked else ' ') * (2 if c in '日本' else 1)
+               for i, c in enumerate(text.strip()))
+got = ''.join(' ' if c == ' ' else 'x' for c in marks[4:])
+assert marked and row.strip() == text.strip() and got == want.rstrip(), (row, marks, want)
 PY
 is 'colours' "$?:$(tail -n 1 "$work/err")" '0:'
 
