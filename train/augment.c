@@ -130,8 +130,10 @@ static void put_name(struct buf *b, const struct names *n, struct str old, uint6
 	size_t words = 1, culture = next(seed) % 2 ? n->cultures - 1 : next(seed) % n->cultures;
 	for (size_t i = 0; i < old.n; i++)
 		words += old.p[i] == ' ';
-	size_t given = n->given_first[culture] + next(seed) % (n->given_first[culture + 1] - n->given_first[culture]);
-	size_t family = n->family_first[culture] + next(seed) % (n->family_first[culture + 1] - n->family_first[culture]);
+	size_t given = n->given_first[culture] +
+	               next(seed) % (n->given_first[culture + 1] - n->given_first[culture]);
+	size_t family = n->family_first[culture] +
+	                next(seed) % (n->family_first[culture + 1] - n->family_first[culture]);
 	size_t start = b->n;
 	if (words > 1 || next(seed) % 3)
 		buf_c(b, n->given[given]);
@@ -159,7 +161,8 @@ static bool is_plain_name(const struct labelled *c, const struct gold *g)
 	for (uint32_t i = g->start; i < g->end; i++)
 		if (ascii_is_digit(c->text[i]) || c->text[i] == '.' || c->text[i] == '_')
 			return false;
-	return before != '#' && before != '@' && !ascii_is_alnum(before) && !ascii_is_alnum(c->text[g->end]);
+	return before != '#' && before != '@' && !ascii_is_alnum(before) &&
+	       !ascii_is_alnum(c->text[g->end]);
 }
 
 static void rename_people(struct cases *cs, size_t from, const struct names *n, uint64_t seed)

@@ -40,8 +40,14 @@ static unsigned named(const char *name, unsigned max, const char *(*names)(unsig
 	return max;
 }
 
-static const char *entity_name(unsigned i) { return chaperone_entity_name((enum chaperone_entity)i); }
-static const char *reason_name(unsigned i) { return chaperone_reason_name((enum chaperone_reason_code)i); }
+static const char *entity_name(unsigned i)
+{
+	return chaperone_entity_name((enum chaperone_entity)i);
+}
+static const char *reason_name(unsigned i)
+{
+	return chaperone_reason_name((enum chaperone_reason_code)i);
+}
 static const char *kind_name(unsigned i) { return chaperone_kind_name((enum chaperone_kind)i); }
 static const char *role_name(unsigned i) { return chaperone_role_name((enum chaperone_role)i); }
 
@@ -68,19 +74,16 @@ static void read_spans(struct labelled *c, json_t *spans, const char *path, size
 		if (type == CHAPERONE_ENTITY__MAX)
 			die(path, line, "unknown span type");
 		c->spans[i] = (struct gold){
-		        .start = byte_of(c->text, json_integer_value(json_object_get(s, "start"))),
-		        .end = byte_of(c->text, json_integer_value(json_object_get(s, "end"))),
-		        .type = (uint8_t)type,
-		        .role = (uint8_t)named(json_string_value(json_object_get(s, "role")),
+			.start = byte_of(c->text, json_integer_value(json_object_get(s, "start"))),
+			.end = byte_of(c->text, json_integer_value(json_object_get(s, "end"))),
+			.type = (uint8_t)type,
+			.role = (uint8_t)named(json_string_value(json_object_get(s, "role")),
 		                               CHAPERONE_ROLE__MAX, role_name),
 		};
 	}
 }
 
-static char *copy(json_t *s)
-{
-	return json_is_string(s) ? strdup(json_string_value(s)) : NULL;
-}
+static char *copy(json_t *s) { return json_is_string(s) ? strdup(json_string_value(s)) : NULL; }
 
 void cases_read(struct cases *cs, const char *path, uint8_t source)
 {
@@ -100,8 +103,8 @@ void cases_read(struct cases *cs, const char *path, uint8_t source)
 		c->id = copy(json_object_get(o, "id"));
 		c->text = copy(json_object_get(o, "text"));
 		c->reply_to = copy(json_object_get(o, "in_reply_to"));
-		unsigned kind = named(json_string_value(json_object_get(o, "kind")), CHAPERONE_KIND__MAX,
-		                      kind_name);
+		unsigned kind = named(json_string_value(json_object_get(o, "kind")),
+		                      CHAPERONE_KIND__MAX, kind_name);
 		if (!c->id || !c->text || kind == CHAPERONE_KIND__MAX)
 			die(path, n, "id, kind or text is missing");
 		c->kind = (enum chaperone_kind)kind;
@@ -110,7 +113,8 @@ void cases_read(struct cases *cs, const char *path, uint8_t source)
 		json_t *r;
 		json_array_foreach(json_object_get(o, "reasons"), i, r)
 		{
-			unsigned code = named(json_string_value(r), CHAPERONE_REASON__MAX, reason_name);
+			unsigned code =
+				named(json_string_value(r), CHAPERONE_REASON__MAX, reason_name);
 			if (code == CHAPERONE_REASON__MAX)
 				die(path, n, "unknown reason");
 			c->reasons |= 1u << code;
@@ -178,7 +182,8 @@ void cases_read_conll(struct cases *cs, const char *path, uint8_t source)
 		if (person && label[0] == 'I' && open)
 			spans[n - 1].end = (uint32_t)text.n;
 		else if (person && n < 256 && word[0] != '@')
-			spans[n++] = (struct gold){start, (uint32_t)text.n, CHAPERONE_PERSON, CHAPERONE_ROLE__MAX};
+			spans[n++] = (struct gold){start, (uint32_t)text.n, CHAPERONE_PERSON,
+			                           CHAPERONE_ROLE__MAX};
 		open = person && word[0] != '@';
 	}
 	buf_release(&text);
@@ -186,7 +191,4 @@ void cases_read_conll(struct cases *cs, const char *path, uint8_t source)
 	fclose(f);
 }
 
-unsigned cases_fold(const struct labelled *c, unsigned folds)
-{
-	return (c->group >> 8) % folds;
-}
+unsigned cases_fold(const struct labelled *c, unsigned folds) { return (c->group >> 8) % folds; }

@@ -19,13 +19,13 @@ struct labelled {
 	char *id, *text, *reply_to; /* reply_to NULL unless a reply */
 	enum chaperone_kind kind;
 	bool unsafe;
-	bool names_only;  /* a public corpus: only PERSON is labelled, no verdict */
+	bool names_only; /* a public corpus: only PERSON is labelled, no verdict */
 	bool augmented;
 	unsigned reasons; /* bits by enum chaperone_reason_code */
 	struct gold *spans;
 	size_t spans_n;
-	uint32_t group;   /* texts of one group stay on one side of a split */
-	uint8_t source;   /* which file */
+	uint32_t group; /* texts of one group stay on one side of a split */
+	uint8_t source; /* which file */
 };
 
 struct cases {

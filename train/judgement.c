@@ -40,8 +40,8 @@ void judgement_logits(const struct judgement *m, const struct example *x, float 
 		out[k] = m->bias[x->kind][k] + sum[column + k] * feature_norm(x->n);
 }
 
-static void learn(struct judgement *m, float (*g2)[JUDGE_ROW], float *bias_g2, const struct example *x,
-                  float rate, uint64_t *seed)
+static void learn(struct judgement *m, float (*g2)[JUDGE_ROW], float *bias_g2,
+                  const struct example *x, float rate, uint64_t *seed)
 {
 	static uint32_t *kept;
 	static size_t cap;
@@ -115,7 +115,8 @@ void judgement_calibrate(struct judgement *m, const struct example *x, float (*l
 				for (size_t i = 0; i < n; i++) {
 					if (x[i].kind != kind)
 						continue;
-					double z = (double)logits[i][k], p = 1 / (1 + exp(-(a + b * z)));
+					double z = (double)logits[i][k],
+					       p = 1 / (1 + exp(-(a + b * z)));
 					double g = (double)x[i].target[k] - p, v = p * (1 - p);
 					ga += g, gb += g * z;
 					haa += v, hab += v * z, hbb += v * z * z;
@@ -136,7 +137,8 @@ void judgement_save(const struct judgement *m, const char *path)
 		char magic[4];
 		uint32_t version, bits;
 		float scale;
-		float bias[CHAPERONE_KIND__MAX][8], platt[CHAPERONE_KIND__MAX][8][2], threshold[CHAPERONE_KIND__MAX][8];
+		float bias[CHAPERONE_KIND__MAX][8], platt[CHAPERONE_KIND__MAX][8][2],
+			threshold[CHAPERONE_KIND__MAX][8];
 	} head = {.magic = "CHJG", .version = 1, .bits = m->o->bits};
 	size_t rows = (size_t)1 << m->o->bits;
 	/* the scale at which one weight in two thousand is cut off */

@@ -28,12 +28,14 @@ struct judgement {
 };
 
 /* doc must be tagged. */
-void example_init(struct example *x, const struct labelled *c, const struct doc *doc, unsigned bits);
+void example_init(struct example *x, const struct labelled *c, const struct doc *doc,
+                  unsigned bits);
 void judgement_train(struct judgement *m, const struct example *x, const bool *use, size_t n);
 /* Logits before calibration. */
 void judgement_logits(const struct judgement *m, const struct example *x, float out[8]);
 /* Platt scaling (Platt 1999) of output k of a kind from held-out logits. */
-void judgement_calibrate(struct judgement *m, const struct example *x, float (*logits)[8], size_t n);
+void judgement_calibrate(struct judgement *m, const struct example *x, float (*logits)[8],
+                         size_t n);
 void judgement_save(const struct judgement *m, const char *path);
 void judgement_release(struct judgement *m);
 

@@ -1,8 +1,9 @@
 /*
  * train: learn the checker's weights, or measure how well they are learnt.
  *
- *   train cv DATA CORPUS...       five folds: span F1 of the tagger, recall at false alarms of the judge
- *   train model DATA CORPUS...    train on everything, write models/tagger.bin and models/judge.bin
+ *   train cv DATA CORPUS...       five folds: span F1 of the tagger, recall at false alarms of the
+ * judge train model DATA CORPUS...    train on everything, write models/tagger.bin and
+ * models/judge.bin
  *
  * DATA holds the public corpora (train and dev parts); CORPUS are files of labelled cases.
  * Deterministic: the same files and seed give the same weights.
@@ -13,11 +14,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "check/tag.h"
-#include "train/judgement.h"
-#include "train/augment.h"
-#include "train/roles.h"
 #include "check/role.h"
+#include "check/tag.h"
+#include "train/augment.h"
+#include "train/judgement.h"
+#include "train/roles.h"
 #include "train/tagger.h"
 
 #define FOLDS 5
@@ -53,26 +54,26 @@ static float option(const char *name, float otherwise)
 static struct tagger_options tagger_options(void)
 {
 	return (struct tagger_options){
-	        .bits = (unsigned)option("TAG_BITS", 17),
-	        .epochs = (unsigned)option("TAG_EPOCHS", 6),
-	        .rate = option("TAG_RATE", .2f),
-	        .decay = option("TAG_DECAY", 1e-6f),
-	        .dropout = option("TAG_DROPOUT", .05f),
-	        .name_bias = option("TAG_NAME_BIAS", 0),
-	        .seed = 1,
+		.bits = (unsigned)option("TAG_BITS", 17),
+		.epochs = (unsigned)option("TAG_EPOCHS", 6),
+		.rate = option("TAG_RATE", .2f),
+		.decay = option("TAG_DECAY", 1e-6f),
+		.dropout = option("TAG_DROPOUT", .05f),
+		.name_bias = option("TAG_NAME_BIAS", 0),
+		.seed = 1,
 	};
 }
 
 static struct judgement_options judgement_options(void)
 {
 	return (struct judgement_options){
-	        .bits = (unsigned)option("JUDGE_BITS", 18),
-	        .epochs = (unsigned)option("JUDGE_EPOCHS", 12),
-	        .rate = option("JUDGE_RATE", .1f),
-	        .decay = option("JUDGE_DECAY", 1e-5f),
-	        .dropout = option("JUDGE_DROPOUT", .3f),
-	        .share = option("JUDGE_SHARE", .5f),
-	        .seed = 1,
+		.bits = (unsigned)option("JUDGE_BITS", 18),
+		.epochs = (unsigned)option("JUDGE_EPOCHS", 12),
+		.rate = option("JUDGE_RATE", .1f),
+		.decay = option("JUDGE_DECAY", 1e-5f),
+		.dropout = option("JUDGE_DROPOUT", .3f),
+		.share = option("JUDGE_SHARE", .5f),
+		.seed = 1,
 	};
 }
 
@@ -114,11 +115,13 @@ static void train_folds(void)
 			if (fork())
 				continue;
 			char path[64];
-			snprintf(path, sizeof path, "%s/tagger-%u.bin", getenv("TAGDIR") ? getenv("TAGDIR") : "build/train.d", part);
+			snprintf(path, sizeof path, "%s/tagger-%u.bin",
+			         getenv("TAGDIR") ? getenv("TAGDIR") : "build/train.d", part);
 			for (size_t i = 0; i < cs.n; i++)
 				use[i] = cases_fold(&cs.c[i], FOLDS) != part;
 			tagger_train(&cs, use, &o, path);
-			snprintf(path, sizeof path, "%s/role-%u.bin", getenv("TAGDIR") ? getenv("TAGDIR") : "build/train.d", part);
+			snprintf(path, sizeof path, "%s/role-%u.bin",
+			         getenv("TAGDIR") ? getenv("TAGDIR") : "build/train.d", part);
 			roles_train(&cs, use, path);
 			_exit(0);
 		}
@@ -139,16 +142,18 @@ static void tally_spans(const struct labelled *c, const struct doc *d, struct ta
 		struct chaperone_span s = text_back(&d->text, e->start, e->end);
 		bool hit = false;
 		for (size_t g = 0; g < c->spans_n; g++)
-			hit |= c->spans[g].type == e->type && c->spans[g].start == s.start && c->spans[g].end == s.end;
+			hit |= c->spans[g].type == e->type && c->spans[g].start == s.start &&
+			       c->spans[g].end == s.end;
 		if (!c->names_only || e->type == CHAPERONE_PERSON)
 			hit ? t[e->type].tp++ : t[e->type].fp++;
 	}
 	for (size_t g = 0; g < c->spans_n; g++) {
 		bool hit = false;
 		for (size_t k = 0; k < d->entities_n; k++) {
-			struct chaperone_span s = text_back(&d->text, d->entities[k].start, d->entities[k].end);
-			hit |= c->spans[g].type == d->entities[k].type && c->spans[g].start == s.start &&
-			       c->spans[g].end == s.end;
+			struct chaperone_span s =
+				text_back(&d->text, d->entities[k].start, d->entities[k].end);
+			hit |= c->spans[g].type == d->entities[k].type &&
+			       c->spans[g].start == s.start && c->spans[g].end == s.end;
 		}
 		t[c->spans[g].type].fn += !hit;
 	}
@@ -178,13 +183,16 @@ static struct example *read_folds(bool print)
 	struct judgement_options jo = judgement_options();
 	struct example *x = calloc(cs.n, sizeof *x);
 	tallies = calloc(cs.n, sizeof *tallies);
-	struct tally spans[2][CHAPERONE_ENTITY__MAX] = {{{0}}}, by_file[256] = {{0}}, low[256] = {{0}};
+	struct tally spans[2][CHAPERONE_ENTITY__MAX] = {{{0}}}, by_file[256] = {{0}},
+		     low[256] = {{0}};
 	for (unsigned k = 0; k < FOLDS; k++) {
 		char path[64];
-		snprintf(path, sizeof path, "%s/tagger-%u.bin", getenv("TAGDIR") ? getenv("TAGDIR") : "build/train.d", k);
+		snprintf(path, sizeof path, "%s/tagger-%u.bin",
+		         getenv("TAGDIR") ? getenv("TAGDIR") : "build/train.d", k);
 		unsigned char *model = load(path);
 		model_tagger = model;
-		snprintf(path, sizeof path, "%s/role-%u.bin", getenv("TAGDIR") ? getenv("TAGDIR") : "build/train.d", k);
+		snprintf(path, sizeof path, "%s/role-%u.bin",
+		         getenv("TAGDIR") ? getenv("TAGDIR") : "build/train.d", k);
 		model_role = load(path);
 		for (size_t i = 0; i < cs.n; i++) {
 			const struct labelled *c = &cs.c[i];
@@ -198,16 +206,23 @@ static struct example *read_folds(bool print)
 			f[c->source].tp += t[CHAPERONE_PERSON].tp;
 			f[c->source].fp += t[CHAPERONE_PERSON].fp;
 			f[c->source].fn += t[CHAPERONE_PERSON].fn;
-			for (int e = 0; !c->augmented && !c->names_only && e < CHAPERONE_ENTITY__MAX; e++) {
+			for (int e = 0;
+			     !c->augmented && !c->names_only && e < CHAPERONE_ENTITY__MAX; e++) {
 				spans[0][e].tp += t[e].tp;
 				spans[0][e].fp += t[e].fp;
 				spans[0][e].fn += t[e].fn;
 			}
 			for (size_t e = 0; e < r.doc.entities_n; e++)
 				for (size_t g = 0; g < c->spans_n; g++) {
-					struct chaperone_span sp = text_back(&r.doc.text, r.doc.entities[e].start, r.doc.entities[e].end);
-					if (c->spans[g].type == CHAPERONE_PERSON && r.doc.entities[e].type == CHAPERONE_PERSON && c->spans[g].role < CHAPERONE_ROLE__MAX && sp.start == c->spans[g].start && !c->augmented)
-						confusion[c->spans[g].role][r.doc.entities[e].role]++;
+					struct chaperone_span sp =
+						text_back(&r.doc.text, r.doc.entities[e].start,
+					                  r.doc.entities[e].end);
+					if (c->spans[g].type == CHAPERONE_PERSON &&
+					    r.doc.entities[e].type == CHAPERONE_PERSON &&
+					    c->spans[g].role < CHAPERONE_ROLE__MAX &&
+					    sp.start == c->spans[g].start && !c->augmented)
+						confusion[c->spans[g].role]
+							 [r.doc.entities[e].role]++;
 				}
 			if (!c->names_only)
 				example_init(&x[i], c, &r.doc, jo.bits);
@@ -240,6 +255,13 @@ static int descending(const void *a, const void *b)
 {
 	float x = *(const float *)a, y = *(const float *)b;
 	return (x < y) - (x > y);
+}
+
+/* 0: the shared ordinary cases, 1: the hard ones, 2: our own. */
+static int group_of(const struct labelled *c)
+{
+	const char *f = files[c->source];
+	return strstr(f, "own-") ? 2 : strstr(f, "-hard") != NULL;
 }
 
 static void print_judge(const char *name, const float *risk, const bool *in)
@@ -287,7 +309,8 @@ static float (*judge_folds(const struct example *x, bool print))[8]
 	for (unsigned k = 0; k < FOLDS; k++) {
 		struct judgement m = {.o = &o};
 		for (size_t i = 0; i < cs.n; i++)
-			use[i] = !cs.c[i].names_only && judged(&cs.c[i]) && cases_fold(&cs.c[i], FOLDS) != k;
+			use[i] = !cs.c[i].names_only && judged(&cs.c[i]) &&
+			         cases_fold(&cs.c[i], FOLDS) != k;
 		judgement_train(&m, x, use, cs.n);
 		for (size_t i = 0; i < cs.n; i++)
 			if (!cs.c[i].names_only && !use[i])
@@ -296,7 +319,8 @@ static float (*judge_folds(const struct example *x, bool print))[8]
 	}
 	for (size_t i = 0; i < cs.n; i++)
 		if (!cs.c[i].names_only)
-			logits[i][x[i].kind == CHAPERONE_INBOUND ? 4 : 6] = blend(logits[i], x[i].kind);
+			logits[i][x[i].kind == CHAPERONE_INBOUND ? 4 : 6] =
+				blend(logits[i], x[i].kind);
 	if (print) {
 		float *risk = calloc(cs.n, sizeof *risk);
 		bool *in = calloc(cs.n, sizeof *in);
@@ -306,12 +330,15 @@ static float (*judge_folds(const struct example *x, bool print))[8]
 		for (int kind = 0; kind < 3; kind++) {
 			for (int hard = 0; hard < 3; hard++) {
 				for (size_t i = 0; i < cs.n; i++)
-					in[i] = !cs.c[i].names_only && !cs.c[i].augmented && x[i].kind == (unsigned)kind &&
-					        (hard == 2 ? strstr(files[cs.c[i].source], "cases/") == NULL :
-					         strstr(files[cs.c[i].source], "cases/") && (strstr(files[cs.c[i].source], "-hard") != NULL) == hard);
+					in[i] = !cs.c[i].names_only && !cs.c[i].augmented &&
+					        x[i].kind == (unsigned)kind &&
+					        group_of(&cs.c[i]) == hard;
 				char name[64];
-				snprintf(name, sizeof name, "%s %s", chaperone_kind_name((enum chaperone_kind)kind),
-				         hard == 2 ? "own" : hard ? "hard" : "ordinary");
+				snprintf(name, sizeof name, "%s %s",
+				         chaperone_kind_name((enum chaperone_kind)kind),
+				         hard == 2 ? "own"
+				         : hard    ? "hard"
+				                   : "ordinary");
 				print_judge(name, risk, in);
 			}
 		}
@@ -337,19 +364,21 @@ static void set_thresholds(struct judgement *m, const struct example *x, float (
 			bool risk = k + 1 == outputs;
 			size_t n = 0;
 			for (size_t i = 0; i < cs.n; i++)
-				if (x[i].kind == kind && !cs.c[i].augmented && !cs.c[i].names_only &&
-				    x[i].target[k] == !risk)
+				if (x[i].kind == kind && !cs.c[i].augmented &&
+				    !cs.c[i].names_only && x[i].target[k] == !risk)
 					v[n++] = logits[i][k];
 			if (!n)
 				continue;
 			qsort(v, n, sizeof *v, descending);
-			double share = risk ? (double)option("FALSE_ALARMS", .08f) : (double)option("REASON_RECALL", .88f);
+			double share = risk ? (double)option("FALSE_ALARMS", .08f)
+			                    : (double)option("REASON_RECALL", .88f);
 			float cut = v[(size_t)(share * (double)(n - 1))];
 			const float *p = m->platt[kind][k];
 			m->threshold[kind][k] = 1 / (1 + expf(-(p[0] + p[1] * cut)));
 			if (m->threshold[kind][k] < REASON_FLOOR)
 				m->threshold[kind][k] = REASON_FLOOR;
-			printf("%s output %u: given from %.3f\n", chaperone_kind_name((enum chaperone_kind)kind), k,
+			printf("%s output %u: given from %.3f\n",
+			       chaperone_kind_name((enum chaperone_kind)kind), k,
 			       (double)m->threshold[kind][k]);
 		}
 	}
@@ -357,7 +386,8 @@ static void set_thresholds(struct judgement *m, const struct example *x, float (
 }
 
 /* One line a case, for train/report.py. */
-static void dump(const struct judgement *m, const struct example *x, float (*logits)[8], const char *path)
+static void dump(const struct judgement *m, const struct example *x, float (*logits)[8],
+                 const char *path)
 {
 	FILE *f = fopen(path, "w");
 	if (!f) {
@@ -372,20 +402,27 @@ static void dump(const struct judgement *m, const struct example *x, float (*log
 		judge_column(c->kind, &outputs);
 		float p[8];
 		for (unsigned k = 0; k < outputs; k++)
-			p[k] = 1 / (1 + expf(-(m->platt[c->kind][k][0] + m->platt[c->kind][k][1] * logits[i][k])));
-		fprintf(f, "{\"id\":\"%s\",\"file\":\"%s\",\"kind\":\"%s\",\"unsafe\":%s,\"risk\":%.4f,\"verdict_cut\":%.4f,\"reasons\":{",
-		        c->id, files[c->source], chaperone_kind_name(c->kind), c->unsafe ? "true" : "false",
-		        (double)p[outputs - 1], (double)m->threshold[c->kind][outputs - 1]);
+			p[k] = 1 / (1 + expf(-(m->platt[c->kind][k][0] +
+			                       m->platt[c->kind][k][1] * logits[i][k])));
+		fprintf(f,
+		        "{\"id\":\"%s\",\"file\":\"%s\",\"kind\":\"%s\",\"unsafe\":%s,\"risk\":%."
+		        "4f,\"verdict_cut\":%.4f,\"reasons\":{",
+		        c->id, files[c->source], chaperone_kind_name(c->kind),
+		        c->unsafe ? "true" : "false", (double)p[outputs - 1],
+		        (double)m->threshold[c->kind][outputs - 1]);
 		for (unsigned k = 0; k + 1 < outputs; k++)
-			fprintf(f, "%s\"%s\":[%d,%.4f,%.4f]", k ? "," : "", chaperone_reason_name(judge_reason(c->kind, k)),
-			        x[i].target[k], (double)p[k], (double)m->threshold[c->kind][k]);
+			fprintf(f, "%s\"%s\":[%d,%.4f,%.4f]", k ? "," : "",
+			        chaperone_reason_name(judge_reason(c->kind, k)), x[i].target[k],
+			        (double)p[k], (double)m->threshold[c->kind][k]);
 		fprintf(f, "},\"spans\":{");
 		const char *comma = "";
 		for (int e = 0; e < CHAPERONE_ENTITY__MAX; e++) {
 			const struct tally *t = &tallies[i][e];
 			if (t->tp + t->fp + t->fn)
-				fprintf(f, "%s\"%s\":[%u,%u,%u]", comma, chaperone_entity_name((enum chaperone_entity)e), t->tp,
-				        t->fp, t->fn), comma = ",";
+				fprintf(f, "%s\"%s\":[%u,%u,%u]", comma,
+				        chaperone_entity_name((enum chaperone_entity)e), t->tp,
+				        t->fp, t->fn),
+					comma = ",";
 		}
 		fprintf(f, "}}\n");
 	}
@@ -394,8 +431,11 @@ static void dump(const struct judgement *m, const struct example *x, float (*log
 
 static void read_all(int argc, char **argv)
 {
-	static const char *public[] = {"btc/btc.train", "btc/btc.dev", "wnut17/wnut17train.conll",
-	                               "wnut17/emerging.dev.conll", "tweebank-ner/train.bio",
+	static const char *public[] = {"btc/btc.train",
+	                               "btc/btc.dev",
+	                               "wnut17/wnut17train.conll",
+	                               "wnut17/emerging.dev.conll",
+	                               "tweebank-ner/train.bio",
 	                               "tweebank-ner/dev.bio"};
 	files = calloc(64, sizeof *files);
 	uint8_t n = 0;

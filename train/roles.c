@@ -6,8 +6,8 @@
 
 #include "check/role.h"
 
-#define BITS 14
-#define ROWS ((size_t)1 << BITS)
+#define BITS   14
+#define ROWS   ((size_t)1 << BITS)
 #define EPOCHS 12
 
 struct sample {
@@ -23,7 +23,8 @@ struct samples {
 /* The labelled spans stand in for the tagger's. */
 static void collect(struct samples *out, const struct labelled *c)
 {
-	size_t raw = strlen(c->text), bytes = doc_memory_bytes(raw) + (c->spans_n + 1) * sizeof(struct entity);
+	size_t raw = strlen(c->text),
+	       bytes = doc_memory_bytes(raw) + (c->spans_n + 1) * sizeof(struct entity);
 	void *memory = malloc(bytes);
 	struct arena a;
 	arena_init(&a, memory, bytes);
@@ -34,7 +35,8 @@ static void collect(struct samples *out, const struct labelled *c)
 		for (size_t k = 0; k < c->spans_n && k < 256; k++) {
 			struct entity e = {.type = c->spans[k].type};
 			for (size_t i = 0; i < d.tokens_n; i++) {
-				struct chaperone_span s = text_back(&d.text, d.tokens[i].start, d.tokens[i].end);
+				struct chaperone_span s =
+					text_back(&d.text, d.tokens[i].start, d.tokens[i].end);
 				if (s.start >= c->spans[k].end || s.end <= c->spans[k].start)
 					continue;
 				if (!e.tokens++)
@@ -48,7 +50,8 @@ static void collect(struct samples *out, const struct labelled *c)
 			if (g->type != CHAPERONE_PERSON || g->role == CHAPERONE_ROLE__MAX)
 				continue;
 			if (out->n == out->cap)
-				out->s = realloc(out->s, (out->cap = out->cap * 2 + 1024) * sizeof *out->s);
+				out->s = realloc(out->s,
+				                 (out->cap = out->cap * 2 + 1024) * sizeof *out->s);
 			struct sample *s = &out->s[out->n++];
 			uint32_t f[ROLE_FEATURES_MAX];
 			s->n = role_features(&d, &d.entities[k], f);

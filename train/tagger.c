@@ -27,7 +27,7 @@ static uint32_t random_next(uint64_t *s)
 	return (uint32_t)(*s >> 33);
 }
 
-#define ALL_TAGS ((uint16_t)((1u << TAG__MAX) - 1))
+#define ALL_TAGS    ((uint16_t)((1u << TAG__MAX) - 1))
 #define PERSON_TAGS ((uint16_t)(1u << TAG_B_PERSON | 1u << TAG_I_PERSON))
 
 static int tag_of_type(unsigned type)
@@ -90,10 +90,11 @@ static bool lesson_init(struct lesson *l, const struct labelled *c, const struct
 }
 
 /* Expected counts under the labels allowed; adds sign × expectation to the gradient. */
-static double expect(const struct crf *m, const float (*e)[TAG_ROW], uint32_t n, const uint16_t *allowed,
-                     float sign, float (*grad)[TAG_ROW], float (*grad_next)[TAG_ROW])
+static double expect(const struct crf *m, const float (*e)[TAG_ROW], uint32_t n,
+                     const uint16_t *allowed, float sign, float (*grad)[TAG_ROW],
+                     float (*grad_next)[TAG_ROW])
 {
-	static float (*alpha)[TAG_ROW], (*beta)[TAG_ROW], (*x)[TAG_ROW];
+	static float(*alpha)[TAG_ROW], (*beta)[TAG_ROW], (*x)[TAG_ROW];
 	static uint32_t cap;
 	static float t[TAG_ROW][TAG_ROW];
 	if (n > cap) {
@@ -104,7 +105,8 @@ static double expect(const struct crf *m, const float (*e)[TAG_ROW], uint32_t n,
 	}
 	for (int a = 0; a <= TAG__MAX; a++)
 		for (int b = 0; b < TAG__MAX; b++)
-			t[a][b] = tag_may_follow((enum tag)a, (enum tag)b) ? expf(m->next[a][b]) : 0;
+			t[a][b] =
+				tag_may_follow((enum tag)a, (enum tag)b) ? expf(m->next[a][b]) : 0;
 	double log_z = 0;
 	for (uint32_t i = 0; i < n; i++) {
 		float top = -1e30f, sum = 0;
@@ -165,7 +167,7 @@ static double expect(const struct crf *m, const float (*e)[TAG_ROW], uint32_t n,
 
 static void learn(struct crf *m, const struct lesson *l, float rate)
 {
-	static float (*e)[TAG_ROW], (*g)[TAG_ROW];
+	static float(*e)[TAG_ROW], (*g)[TAG_ROW];
 	static uint8_t *keep;
 	static uint32_t cap, keep_cap;
 	if (l->n > cap) {

@@ -5,7 +5,7 @@
 #include "train/cases.h"
 
 struct tagger_options {
-	unsigned bits;   /* log2 of the rows */
+	unsigned bits; /* log2 of the rows */
 	unsigned epochs;
 	float rate, decay;
 	float dropout;   /* share of features left out at each look */
