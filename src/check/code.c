@@ -174,6 +174,12 @@ static enum ident_form form_of(const struct candidate *c)
 	return FORM_LABELLED;
 }
 
+/* "98.6F" */
+static bool temperature(struct str s)
+{
+	return s.n <= 6 && s.n > 3 && ascii_is_alpha(s.p[s.n - 1]) && s.p[s.n - 3] == '.';
+}
+
 /* "150/90": two short numbers. */
 static bool reading(struct str s)
 {
@@ -248,16 +254,19 @@ static size_t by_label(const struct candidate *c, const struct code_memory *memo
 		enough = c->best == CHAPERONE_VEHICLE_ID ? ENOUGH : ENOUGH_PLACE;
 	else if (c->best == CHAPERONE_VEHICLE_ID && plate(c->words))
 		enough = 1;
-	if (c->best != CONTEXT_NOBODY && c->score >= enough)
+	if (c->best != CONTEXT_NOBODY && c->score >= enough && !near_miss(c))
 		return give(c, c->best, form_of(c), 128, out);
 	if (screen_name(c->words) && c->best == CONTEXT_NOBODY && !c->score)
 		return give(c, CHAPERONE_OTHER_ID, FORM_HANDLE, 90, out);
 
 	/* blood pressures, spelling with digits, COVID-19 */
-	if (c->digits < 3 || (c->digits == 3 && ascii_is_alpha(c->words.p[0])) ||
-	    reading(c->words) || c->first->kind == LEX_RANGE)
+	if (c->words.n == c->digits && c->digits < 4)
 		return 0;
-	bool nobody = c->best == CONTEXT_NOBODY && c->score >= ENOUGH;
+	if (c->digits < 3 || temperature(c->words) ||
+	    (c->digits == 3 && ascii_is_alpha(c->words.p[0])) || reading(c->words) ||
+	    c->first->kind == LEX_RANGE)
+		return 0;
+	bool nobody = near_miss(c) || (c->best == CONTEXT_NOBODY && c->score >= ENOUGH);
 	if (!nobody && !is_year(c) && memory->end && c->first->start - memory->end < 120 &&
 	    memory->shape == shape_of(c->words) && c->digits >= 4)
 		return give(c, (enum chaperone_entity)memory->type, FORM_LABELLED, 100, out);

@@ -27,7 +27,7 @@ static const struct label {
 	[WORD_L_BIO_SOFT] = {CHAPERONE_BIOMETRIC_ID, 72, 20},
 	[WORD_L_PLACE] = {CHAPERONE_OTHER_ID, 100, 0},
 	[WORD_L_PLACE_SOFT] = {CHAPERONE_OTHER_ID, 96, 0},
-	[WORD_L_OTHER] = {CHAPERONE_OTHER_ID, 92, 40},
+	[WORD_L_OTHER] = {CHAPERONE_OTHER_ID, 92, 52},
 	[WORD_L_ID] = {CHAPERONE_OTHER_ID, 50, 30},
 	[WORD_L_PHONE] = {CHAPERONE_PHONE_NUMBER, 90, 50},
 	[WORD_L_EXT] = {CHAPERONE_PHONE_NUMBER, 90, 0},
@@ -62,6 +62,7 @@ static int cost(const struct lex_item *t)
 	}
 	switch (t->word) {
 	case WORD_FILLER: return 1;
+	case WORD_POSS: return 4;
 	case WORD_BE:
 	case WORD_TO:
 	case WORD_AT:
@@ -111,7 +112,8 @@ void context_look(const struct lex_item *first, const struct lex_item *last, str
 		if (t->kind == LEX_NONE)
 			break;
 		const struct label *l = &labels[t->word];
-		if (l->before)
+		/* "a lot of 5000", "a member of": no label */
+		if (l->before && t[1].word != WORD_OF)
 			credit(out, l, t->word,
 			       l->before - (l->type == CONTEXT_NOBODY ? loss * 3 / 2 : loss));
 		loss += cost(t);

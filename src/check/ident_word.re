@@ -246,9 +246,9 @@ l_other     = 'claim' | 'claims' | 'clm' | 'case' | 'accession' | 'passport' | '
               'cita' | 'adjuster' | 'parking' | 'pass' | 'trial' | 'band' | 'visit' | 'reclamo' |
               'police' | 'emp' | 'volunteer' | 'staff' | 'school' | 'reservation' | 'pnr' |
               'refill' | 'script' | 'slide' | 'preauth' | 'participant' | 'randomization' |
-              'recipient' | 'race' | 'psn' | 'steam' | 'handle' | 'zoom' | 'loyalty' | 'wic' |
-              'ebt' | 'snap' | 'dcf' | 'dhs' | 'qr' | 'return' | 'rma' | 'sevis' |
-              'naturalization' | 'offender' | 'conf';
+              'recipient' | 'race' | 'psn' | 'steam' | 'handle' | 'loyalty' | 'wic' | 'ebt' |
+              'snap' | 'dcf' | 'dhs' | 'qr' | 'return' | 'rma' | 'sevis' | 'naturalization' |
+              'offender' | 'conf' | 'appointment' | 'appt' | 'appts';
 l_phone     = 'phone' | 'tel' | 'telephone' | 'cell' | 'mobile' | 'ph' | 'tel' e_ 'fono' |
               'celular' | 'hotline' | 'helpline' | 'voicemail' | 'landline' | 'tty' | 'pager' |
               'voice' | 'callback' | 'direct' | 'numero' | 'linea' | 'movil' | 'contacto' |

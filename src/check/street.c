@@ -12,6 +12,11 @@ static bool is_state(const char *text, const struct lex_item *t)
 {
 	if (t->kind != LEX_WORD || t->end - t->start != 2 || !(t->flags & LEX_UPPER))
 		return false;
+	/* "member ID 44821" is not in Idaho: a city or its comma comes before a state */
+	const struct lex_item *city = &t[-1];
+	bool label = city->word >= WORD_L_MRN && city->word < WORD_STREET;
+	if (!lex_mark(city, ',') && !(city->flags & LEX_CAPITAL && !label))
+		return false;
 	for (const char *s = states; *s; s += 3)
 		if (s[0] == text[t->start] && s[1] == text[t->start + 1])
 			return true;

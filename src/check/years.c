@@ -49,6 +49,15 @@ static size_t with_unit(const char *text, const struct lex_item *it)
 	size_t n = 1;
 	if (it->kind == LEX_AGE)
 		return 1;
+	/* "twenty-five-year-old" */
+	size_t tens = it->word != WORD_TENS                             ? 0
+	              : it[1].word == WORD_NUMBER                       ? 1
+	              : glued_dash(&it[1]) && it[2].word == WORD_NUMBER ? 2
+	                                                                : 0;
+	if (tens) {
+		n = with_unit(text, it + tens);
+		return n ? n + tens : 0;
+	}
 	if (it->kind != LEX_RANGE && !lex_small(text, it, OLDEST, &v))
 		return 0;
 	if ((it[1].word == WORD_TO || it[1].word == WORD_OR || it[1].word == WORD_UNTIL ||
