@@ -11,7 +11,8 @@
  * missed in one place is taken out because it was found in another.
  */
 
-#define CODE_BYTES_MIN 4
+#define LOWER_BYTES_MIN 5 /* of a name written small, to be found again */
+#define CODE_BYTES_MIN  4
 
 enum { SLOT_WHOLE = 1, SLOT_FIRST = 2, SLOT_LAST = 4, SLOT_SEEK = 8, SLOT_SINGLE = 16 };
 
@@ -32,7 +33,8 @@ struct deid {
 	uint32_t *thing_of; /* by entity */
 	unsigned counts[CHAPERONE_ENTITY__MAX];
 	struct buf out;
-	size_t at; /* raw bytes copied so far */
+	size_t at;  /* raw bytes copied so far */
+	bool lower; /* a name is written small: small words may be one, too */
 };
 
 size_t deid_memory_bytes(size_t text_bytes)
@@ -133,6 +135,12 @@ static struct slot *known_person(struct deid *d, const struct entity *e)
 	return NULL;
 }
 
+static bool is_lower_name(const struct entity *e, const struct token *t)
+{
+	return e->type == CHAPERONE_PERSON && e->tokens == 1 && !(t->flags & TOKEN_CAPITAL) &&
+	       t->end - t->start >= LOWER_BYTES_MIN;
+}
+
 static void add_entity(struct deid *d, size_t i)
 {
 	const struct entity *e = &d->doc->entities[i];
@@ -145,7 +153,8 @@ static void add_entity(struct deid *d, size_t i)
 	unsigned flags = SLOT_WHOLE;
 	const struct token *t = &d->doc->tokens[e->token];
 	if (e->tokens == 1 && person)
-		flags |= SLOT_SINGLE | (token_is_name_word(t) ? SLOT_SEEK : 0) |
+		flags |= SLOT_SINGLE |
+		         (token_is_name_word(t) || is_lower_name(e, t) ? SLOT_SEEK : 0) |
 		         (stand_in_titled(d->doc, e->token) ? SLOT_LAST : SLOT_FIRST);
 	else if (e->tokens == 1 && e->type > CHAPERONE_HEALTH_INFO && t->kind == TOKEN_CODE &&
 	         e->end - e->start >= CODE_BYTES_MIN)
@@ -155,6 +164,7 @@ static void add_entity(struct deid *d, size_t i)
 	add_slot(d, e, e->start, e->end, thing, flags);
 	if (person && e->tokens > 1)
 		add_parts(d, e, thing);
+	d->lower |= is_lower_name(e, t);
 }
 
 /* Does the text have this invented name as a real one? */
@@ -265,8 +275,9 @@ static void write_repeat(struct deid *d, size_t token)
 	static const uint8_t types[] = {CHAPERONE_PERSON, CHAPERONE_LOCATION};
 	const struct token *t = &d->doc->tokens[token];
 	struct slot *s = NULL;
+	bool lower = d->lower && t->kind == TOKEN_WORD && t->end - t->start >= LOWER_BYTES_MIN;
 	if ((d->counts[CHAPERONE_PERSON] || d->counts[CHAPERONE_LOCATION]) &&
-	    token_is_name_word(t)) {
+	    (lower || token_is_name_word(t))) {
 		for (size_t k = 0; k < sizeof types; k++) {
 			s = slot_of(d, t->start, t->end, types[k]);
 			if (s->end && (s->flags & SLOT_SEEK))

@@ -28,7 +28,8 @@ static void check_gone(const struct doc *d, struct str copy)
 	for (size_t i = 0; i < d->entities_n; i++) {
 		const struct entity *e = &d->entities[i];
 		struct str words = str_of(d->text.p + e->start, e->end - e->start);
-		bool name = e->type == CHAPERONE_PERSON && e->tokens == 1;
+		bool name = e->type == CHAPERONE_PERSON && e->tokens == 1 &&
+		            (words.n >= 5 || !ascii_is_lower(words.p[0]));
 		if (stand_in_wanted(d, e) && (name || e->type >= CHAPERONE_PHONE_NUMBER) &&
 		    words.n >= 4)
 			CHECK(!has_words(copy, words));
