@@ -16,6 +16,26 @@ SHARED_LETTERS = 12
 SHARED_STATES = 3
 COLUMNS = 92
 
+NOTICE = """\
+Permission is hereby granted, free of charge, to any person obtaining a copy
+of this software and associated documentation files (the "Software"), to deal
+in the Software without restriction, including without limitation the rights
+to use, copy, modify, merge, publish, distribute, sublicense, and/or sell
+copies of the Software, and to permit persons to whom the Software is
+furnished to do so, subject to the following conditions:
+
+The above copyright notice and this permission notice shall be included in all
+copies or substantial portions of the Software.
+
+THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR
+IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,
+FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE
+AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER
+LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM,
+OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE
+SOFTWARE.
+"""
+
 # Incorporated places of about 100,000 people or more, 2020 Census.
 LARGE = """
 AK Anchorage
@@ -136,7 +156,10 @@ def main():
     print("/*\n * city_table: US places and the states that have one, from train/cities.py.\n"
           " * Places: kelvins/US-Cities-Database, MIT, Copyright (c) 2017 Kelvin S. do Prado.\n"
           " * Sorted by name; states in capitals end an entry, '!' before them: the first is meant\n"
-          " * unless something else is known.\n */\n"
+          " * unless something else is known.\n *")
+    for line in NOTICE.splitlines():
+        print((" * " + line).rstrip())
+    print(" */\n"
           "#ifndef CHECK_CITY_TABLE_H\n#define CHECK_CITY_TABLE_H\n\n/* clang-format off */\n"
           "static const char city_table[] =")
     line = ""
