@@ -36,7 +36,7 @@ OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE
 SOFTWARE.
 """
 
-# Incorporated places of about 100,000 people or more, 2020 Census.
+# Larger places (about 100,000 people or more, and the largest of small states), listed by hand.
 LARGE = """
 AK Anchorage
 AL Birmingham, Huntsville, Montgomery, Mobile, Tuscaloosa

@@ -18,6 +18,10 @@
  *   family        CDC National Vital Statistics (twins 31, triplets and more 0.8 in 1,000
  *                 births), Census (widowed, single parents), AFCARS (foster care)
  *
+ * The publications say where a figure belongs; the rows were written down rounded and not
+ * checked one by one against them. Rows that nobody counts (ice sculptors, glow sticks, pogo
+ * sticks, the rarer crafts) are our own guesses at an order of magnitude.
+ *
  * Sorted by bytes; phrases are words with one blank between, as tokens are folded.
  */
 #ifndef CHECK_CROWD_TABLE_H
