@@ -1,6 +1,7 @@
 #include "check/code.h"
 
 #include "check/context.h"
+#include "check/shape.h"
 #include "check/validate.h"
 
 /* Scores from which a label is believed: near a code or a long number; beside a short number;
@@ -57,18 +58,6 @@ static bool is_counted(const struct lex_item *t)
 	       t->word == WORD_PERIOD || t->word == WORD_DAY;
 }
 
-/* Three letters and three or four digits: the commonest plates. */
-static bool plate(struct str s)
-{
-	size_t n = 0;
-	while (n < s.n && ascii_is_upper(s.p[n]))
-		n++;
-	size_t d = n + (n < s.n && s.p[n] == '-'), digits = 0;
-	while (d + digits < s.n && ascii_is_digit(s.p[d + digits]))
-		digits++;
-	return n == 3 && d + digits == s.n && digits >= 3 && digits <= 4;
-}
-
 /* Can a code of this length and make-up be of that type at all? */
 static bool suits(const struct candidate *c, int type)
 {
@@ -84,7 +73,7 @@ static bool suits(const struct candidate *c, int type)
 		if (n < 3 || (n > 8 && n != 17))
 			return false;
 		if (w == WORD_L_COLOR)
-			return c->first->kind == LEX_WORD || plate(c->words);
+			return c->first->kind == LEX_WORD || shape_plate(c->words);
 		return w != WORD_L_VEHICLE || (c->letters && c->digits && n >= 5);
 	case CHAPERONE_LICENSE_NUMBER: return n >= 5 && c->digits >= 3;
 	case CHAPERONE_HEALTH_PLAN_NUMBER: return c->digits >= (w == WORD_L_PLAN_SOFT ? 6 : 4);
@@ -141,16 +130,6 @@ static void look(struct str text, const struct lex_item *first, const struct lex
 	c->best = context_best(&c->near, &c->score);
 }
 
-static uint32_t shape_of(struct str s)
-{
-	uint32_t h = 2166136261u;
-	for (size_t i = 0; i < s.n && i < 40; i++) {
-		char k = ascii_is_digit(s.p[i]) ? '9' : ascii_is_alpha(s.p[i]) ? 'A' : s.p[i];
-		h = (h ^ (uint8_t)k) * 16777619u;
-	}
-	return h;
-}
-
 void code_remember(struct str text, const struct ident *found, struct code_memory *memory)
 {
 	if (found->type == CHAPERONE_STREET_ADDRESS)
@@ -174,68 +153,6 @@ static enum ident_form form_of(const struct candidate *c)
 	return FORM_LABELLED;
 }
 
-/* "98.6F" */
-static bool temperature(struct str s)
-{
-	return s.n <= 6 && s.n > 3 && ascii_is_alpha(s.p[s.n - 1]) && s.p[s.n - 3] == '.';
-}
-
-/* "150/90": two short numbers. */
-static bool reading(struct str s)
-{
-	size_t n = 0, m = 0;
-	while (n < s.n && ascii_is_digit(s.p[n]))
-		n++;
-	while (n + 1 + m < s.n && ascii_is_digit(s.p[n + 1 + m]))
-		m++;
-	return n >= 1 && n <= 3 && m >= 1 && m <= 3 && n + 1 + m == s.n && s.p[n] == '/';
-}
-
-/* Six to eleven digits in groups, as record numbers are written and little else in a clinic is:
- * not a stretch of years or of amounts ("2024-2025", "800-1200"). */
-static bool record_like(struct str s)
-{
-	size_t digits = 0, groups = 1, first = 0;
-	/* one letter, set off: "K-20911", "88471-C" */
-	bool before = s.n > 2 && ascii_is_upper(s.p[0]) && s.p[1] == '-';
-	bool after = s.n > 2 && ascii_is_upper(s.p[s.n - 1]) && s.p[s.n - 2] == '-';
-	if (before != after)
-		s = str_of(s.p + 2 * before, s.n - 2);
-	else if (before)
-		return false;
-	for (size_t i = 0; i < s.n; i++) {
-		if (s.p[i] == '-' && groups++ == 1)
-			first = i;
-		else if (s.p[i] != '-' && !ascii_is_digit(s.p[i]))
-			return false;
-		digits += ascii_is_digit(s.p[i]);
-	}
-	if (before || after)
-		return digits >= 5 && digits <= 10;
-	if (digits < 6 || digits > 11 || groups < 2)
-		return false;
-	bool year = first == 4 &&
-	            ((s.p[0] == '1' && s.p[1] >= '6') || (s.p[0] == '2' && s.p[1] == '0'));
-	return groups > 2 || *s.p == '0' || (first >= 4 && !year);
-}
-
-/* "Catmom_412", "BlueHeron77": a name somebody goes by. */
-static bool screen_name(struct str s)
-{
-	size_t letters = 0, capitals = 0, scores = 0, lower = 0;
-	while (letters < s.n && (ascii_is_alpha(s.p[letters]) || s.p[letters] == '_')) {
-		capitals +=
-			ascii_is_upper(s.p[letters]) && letters && ascii_is_lower(s.p[letters - 1]);
-		scores += s.p[letters] == '_';
-		lower += ascii_is_lower(s.p[letters]);
-		letters++;
-	}
-	for (size_t i = letters; i < s.n; i++)
-		if (!ascii_is_digit(s.p[i]))
-			return false;
-	return lower >= 4 && letters >= 6 && (scores || capitals) && s.n - letters <= 4;
-}
-
 /* The bare number or code by what stands around it. */
 static size_t by_label(const struct candidate *c, const struct code_memory *memory,
                        struct ident *out)
@@ -252,18 +169,18 @@ static size_t by_label(const struct candidate *c, const struct code_memory *memo
 		enough = ENOUGH_SHORT;
 	else if (c->digits < 2)
 		enough = c->best == CHAPERONE_VEHICLE_ID ? ENOUGH : ENOUGH_PLACE;
-	else if (c->best == CHAPERONE_VEHICLE_ID && plate(c->words))
+	else if (c->best == CHAPERONE_VEHICLE_ID && shape_plate(c->words))
 		enough = 1;
 	if (c->best != CONTEXT_NOBODY && c->score >= enough && !near_miss(c))
 		return give(c, c->best, form_of(c), 128, out);
-	if (screen_name(c->words) && c->best == CONTEXT_NOBODY && !c->score)
+	if (shape_screen_name(c->words) && c->best == CONTEXT_NOBODY && !c->score)
 		return give(c, CHAPERONE_OTHER_ID, FORM_HANDLE, 90, out);
 
 	/* blood pressures, spelling with digits, COVID-19 */
 	if (c->words.n == c->digits && c->digits < 4)
 		return 0;
-	if (c->digits < 3 || temperature(c->words) ||
-	    (c->digits == 3 && ascii_is_alpha(c->words.p[0])) || reading(c->words) ||
+	if (c->digits < 3 || shape_temperature(c->words) ||
+	    (c->digits == 3 && ascii_is_alpha(c->words.p[0])) || shape_reading(c->words) ||
 	    c->first->kind == LEX_RANGE)
 		return 0;
 	bool nobody = near_miss(c) || (c->best == CONTEXT_NOBODY && c->score >= ENOUGH);
@@ -272,7 +189,7 @@ static size_t by_label(const struct candidate *c, const struct code_memory *memo
 		return give(c, (enum chaperone_entity)memory->type, FORM_LABELLED, 100, out);
 	if (is_year(c))
 		return give(c, CHAPERONE_ENTITY__MAX, FORM_YEAR, 0, out);
-	if (!nobody && record_like(c->words))
+	if (!nobody && shape_record(c->words))
 		return give(c, CHAPERONE_MEDICAL_RECORD_NUMBER, FORM_CODE, 60, out);
 	return give(c, CHAPERONE_ENTITY__MAX,
 	            c->letters || c->words.n != c->digits ? FORM_CODE : FORM_DIGITS, 0, out);
