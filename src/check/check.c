@@ -6,15 +6,12 @@
 #include "check/tag.h"
 #include "check/verdict.h"
 
-/* One repair's message and edits: repair.h asks for no more than this per byte of text. */
-#define REPAIR_BYTES(n) (CHAPERONE_REASON__MAX * 1024 + (n)*48)
-
 size_t chaperone_memory_bytes(size_t text_bytes, size_t in_reply_to_bytes)
 {
 	return doc_memory_bytes(text_bytes) + doc_memory_bytes(in_reply_to_bytes) +
 	       2 * judge_memory_bytes(text_bytes, in_reply_to_bytes) +
 	       verdict_memory_bytes(text_bytes) + deid_memory_bytes(text_bytes) +
-	       REPAIR_BYTES(text_bytes) + 65536;
+	       CHAPERONE_REASON__MAX * repair_memory_bytes(text_bytes) + 65536;
 }
 
 /* Mark what is the organisation's own: reported, never acted on. */
