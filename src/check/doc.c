@@ -4,7 +4,7 @@
 
 /* Idents are at most one per two bytes (ident.h); the tagger keeps a row of scores, a row of
  * back pointers, a word and at most one entity per token. */
-#define TAG_BYTES_PER_TOKEN 144
+#define TAG_BYTES_PER_TOKEN 192
 
 size_t doc_memory_bytes(size_t text_bytes)
 {

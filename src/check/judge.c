@@ -3,6 +3,7 @@
 #include "check/feature.h"
 #include "check/logistic.h"
 #include "check/model.h"
+#include "check/rows.h"
 
 /* Layout of models/judge.bin. Rows of 16 weights follow. */
 struct judge {
@@ -35,9 +36,6 @@ size_t judge_memory_bytes(size_t text_bytes, size_t message_bytes)
 	return feature_memory_bytes(text_bytes) + feature_memory_bytes(message_bytes) + 4096;
 }
 
-typedef int32_t row __attribute__((vector_size(4 * JUDGE_ROW)));
-typedef int8_t row8 __attribute__((vector_size(JUDGE_ROW), aligned(1)));
-
 /* The text as a whole, as one output beside the reasons: the mean of the logit of "unsafe" and of
  * that of "at least one reason", were they independent. Calibrated like the others. */
 static float risk_logit(enum chaperone_kind kind, const float *logit, unsigned outputs)
@@ -53,18 +51,6 @@ static float risk_logit(enum chaperone_kind kind, const float *logit, unsigned o
 	return .5f * (logit[outputs - 1] - logistic_inverse(clear));
 }
 
-static void sum_rows(const struct judge *m, const struct feature_list *f, row *sum)
-{
-	const int8_t *rows = (const int8_t *)(m + 1);
-	row s = {0};
-	for (size_t k = 0; k < f->n; k++) {
-		row8 r;
-		memcpy(&r, rows + (size_t)f->row[k] * JUDGE_ROW, sizeof r);
-		s += __builtin_convertvector(r, row);
-	}
-	*sum = s;
-}
-
 int judge_doc(const struct doc *doc, struct judge_output *out)
 {
 	const struct judge *m = judge();
@@ -72,8 +58,8 @@ int judge_doc(const struct doc *doc, struct judge_output *out)
 	int rc = feature_of_doc(doc, m->bits, &f);
 	if (rc)
 		return rc;
-	row sum;
-	sum_rows(m, &f, &sum);
+	int32_t sum[ROWS_WIDTH];
+	rows_sum((const int8_t *)(m + 1), f.row, f.n, 0, sum);
 	*out = (struct judge_output){.unsafe = 0};
 	unsigned outputs, column = judge_column(doc->kind, &outputs);
 	float norm = m->scale * feature_norm(f.n), logit[8];

@@ -2,6 +2,7 @@
 
 #include "check/lexicon.h"
 #include "check/model.h"
+#include "check/rows.h"
 
 /* Layout of models/tagger.bin. Rows of 16 weights follow. */
 struct tagger {
@@ -168,47 +169,39 @@ unsigned tag_features(const struct tag_words *words, size_t i, uint32_t *out)
 	return (unsigned)(o - out);
 }
 
-/* Sixteen 16-bit scores at once; gcc and clang make SSE2, NEON or WebAssembly SIMD of it. */
-typedef int16_t row __attribute__((vector_size(2 * TAG_ROW), aligned(2)));
-typedef int8_t row8 __attribute__((vector_size(TAG_ROW), aligned(1)));
+typedef int32_t row[ROWS_WIDTH];
 
 static void emit(const struct tag_words *words, size_t i, row *out)
 {
 	uint32_t f[TAG_FEATURES_MAX];
 	unsigned n = tag_features(words, i, f);
 	const struct tagger *m = tagger();
-	const int8_t *rows = (const int8_t *)(m + 1);
-	unsigned shift = 32 - m->bits;
-	row sum = {0};
-	for (unsigned k = 0; k < n; k++) {
-		row8 r;
-		memcpy(&r, rows + (size_t)(f[k] >> shift) * TAG_ROW, sizeof r);
-		sum += __builtin_convertvector(r, row);
-	}
-	*out = sum;
+	rows_sum((const int8_t *)(m + 1), f, n, 32 - m->bits, *out);
 }
 
 /* One step of Viterbi: best[to] = max over from of best[from] + next[from][to], plus emit. */
 static void step(int32_t *best, uint8_t *back, const row *e)
 {
 	const struct tagger *m = tagger();
-	int32_t out[TAG_ROW];
-	for (int to = 0; to < TAG__MAX; to++) {
-		int32_t top = INT32_MIN;
-		int from_top = 0;
-		/* into I only from its own B or I; into the others from any */
-		int from = 0, end = TAG__MAX;
-		if (to && to % 2 == 0)
-			from = to - 1, end = to + 1;
-		for (; from < end; from++) {
+	int32_t out[TAG_ROW], from_top[TAG_ROW] = {0};
+	for (int to = 0; to < TAG_ROW; to++)
+		out[to] = best[0] + m->next[0][to];
+	for (int from = 1; from < TAG__MAX; from++)
+		for (int to = 0; to < TAG_ROW; to++) {
 			int32_t v = best[from] + m->next[from][to];
-			if (v > top)
-				top = v, from_top = from;
+			from_top[to] = v > out[to] ? from : from_top[to];
+			out[to] = v > out[to] ? v : out[to];
 		}
-		out[to] = top + (*e)[to];
-		back[to] = (uint8_t)from_top;
+	/* into I only from its own B or I */
+	for (int to = 2; to < TAG__MAX; to += 2) {
+		int32_t b = best[to - 1] + m->next[to - 1][to], i = best[to] + m->next[to][to];
+		out[to] = b >= i ? b : i;
+		from_top[to] = b >= i ? to - 1 : to;
 	}
-	memcpy(best, out, sizeof out);
+	for (int to = 0; to < TAG__MAX; to++) {
+		best[to] = out[to] + (*e)[to];
+		back[to] = (uint8_t)from_top[to];
+	}
 }
 
 static float span_score(const row *e, const uint8_t *tags, size_t from, size_t n)
