@@ -34,10 +34,7 @@ static bool grow(struct arena *a, size_t bytes)
 	return true;
 }
 
-void arena_open(struct arena *a, size_t max_bytes)
-{
-	*a = (struct arena){.max_bytes = max_bytes};
-}
+void arena_open(struct arena *a, size_t max_bytes) { *a = (struct arena){.max_bytes = max_bytes}; }
 
 void arena_close(struct arena *a)
 {

@@ -24,10 +24,7 @@ static bool room(struct buf *b, size_t n)
 	return true;
 }
 
-void buf_init(struct buf *b, size_t max_bytes)
-{
-	*b = (struct buf){.max = max_bytes};
-}
+void buf_init(struct buf *b, size_t max_bytes) { *b = (struct buf){.max = max_bytes}; }
 
 void buf_release(struct buf *b)
 {
@@ -36,10 +33,7 @@ void buf_release(struct buf *b)
 	*b = (struct buf){.max = b->max, .fixed = b->fixed};
 }
 #else
-static bool room(struct buf *b, size_t n)
-{
-	return b->n <= b->cap && n <= b->cap - b->n;
-}
+static bool room(struct buf *b, size_t n) { return b->n <= b->cap && n <= b->cap - b->n; }
 #endif
 
 void buf_init_fixed(struct buf *b, char *memory, size_t bytes)
@@ -68,10 +62,7 @@ char *buf_room(struct buf *b, size_t n)
 	return b->p + b->n;
 }
 
-void buf_char(struct buf *b, char c)
-{
-	buf_add(b, &c, 1);
-}
+void buf_char(struct buf *b, char c) { buf_add(b, &c, 1); }
 
 void buf_u64(struct buf *b, uint64_t v)
 {
@@ -99,7 +90,8 @@ void buf_fixed(struct buf *b, double v, unsigned decimals)
 		buf_char(b, '-');
 		v = -v;
 	}
-	uint64_t all = v >= 9e12 ? UINT64_C(9000000000000) * scale : (uint64_t)(v * (double)scale + 0.5);
+	uint64_t all =
+		v >= 9e12 ? UINT64_C(9000000000000) * scale : (uint64_t)(v * (double)scale + 0.5);
 	buf_u64(b, all / scale);
 	if (!decimals)
 		return;
