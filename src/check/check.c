@@ -3,6 +3,7 @@
 #include "check/deid.h"
 #include "check/repair.h"
 #include "check/role.h"
+#include "check/rule.h"
 #include "check/tag.h"
 #include "check/verdict.h"
 
@@ -84,6 +85,7 @@ int chaperone_check(const struct chaperone_input *in, const struct chaperone_pro
 	if (judge_doc(&doc, &judged))
 		return CHAPERONE_E_MEMORY;
 	arena_back(&arena, mark);
+	rule_apply(&doc, &judged);
 	struct chaperone_reason *reasons = verdict_reach(&doc, &judged, result);
 	if (!reasons)
 		return CHAPERONE_E_MEMORY;

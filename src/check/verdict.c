@@ -251,6 +251,16 @@ static int add_denied(struct doc *doc, struct chaperone_result *out, struct chap
 	return 0;
 }
 
+/* Marks and pictures alone say nothing about anybody. */
+static bool has_words(const struct doc *doc)
+{
+	for (size_t i = 0; i < doc->tokens_n; i++)
+		if (doc->tokens[i].kind == TOKEN_WORD || doc->tokens[i].kind == TOKEN_NUMBER ||
+		    doc->tokens[i].kind == TOKEN_CODE)
+			return true;
+	return false;
+}
+
 struct chaperone_reason *verdict_reach(struct doc *doc, const struct judge_output *judged,
                                        struct chaperone_result *out)
 {
@@ -263,8 +273,8 @@ struct chaperone_reason *verdict_reach(struct doc *doc, const struct judge_outpu
 	float review = judge_threshold(doc->kind, CHAPERONE_REASON__MAX);
 	if (doc->profile && doc->profile->review > 0)
 		review = (float)doc->profile->review;
-	bool held = judged->unsafe >= review;
-	out->risk = (double)judged->unsafe;
+	bool words = has_words(doc), held = words && judged->unsafe >= review;
+	out->risk = words ? (double)judged->unsafe : 0;
 	out->reasons_n = 0;
 	enum chaperone_reason_code likeliest = CHAPERONE_REASON__MAX;
 	float top = -1;
@@ -272,7 +282,7 @@ struct chaperone_reason *verdict_reach(struct doc *doc, const struct judge_outpu
 		enum chaperone_reason_code code = judge_reason(doc->kind, k);
 		float p = judged->reason[code], from = judge_threshold(doc->kind, code);
 		if (evidence[code].severity == CHAPERONE_NOTE) {
-			if (p >= from && doc->tokens_n)
+			if (p >= from && words)
 				add_reason(doc, out, r, code, p);
 			continue;
 		}
@@ -284,7 +294,7 @@ struct chaperone_reason *verdict_reach(struct doc *doc, const struct judge_outpu
 	bool acted = false;
 	for (size_t i = 0; i < out->reasons_n; i++)
 		acted |= r[i].severity != CHAPERONE_NOTE;
-	if (held && !acted && doc->tokens_n)
+	if (held && !acted)
 		add_reason(doc, out, r, likeliest, judged->reason[likeliest]);
 	if (!held && add_denied(doc, out, r))
 		return NULL;

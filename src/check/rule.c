@@ -1,0 +1,69 @@
+#include "check/rule.h"
+
+/* Share of post and reply texts where the rule holds that a reader found unsafe (train/corpus). */
+#define NAME_WITH_HEALTH   .95f /* 131 of 138 */
+#define NUMBER_WITH_HEALTH .94f /* 115 of 122 */
+
+/* "Harold Fitzsimmons' blood pressure": words between the possessive and what is theirs. */
+#define POSSESSED_WITHIN 3
+
+static bool said_in_earnest(const struct doc *doc, const struct entity *e)
+{
+	return !e->own && !(doc->tokens[e->token].flags & (TOKEN_QUOTED | TOKEN_HASHTAG));
+}
+
+static bool is_possessive(const struct doc *doc, const struct entity *e)
+{
+	size_t after = e->token + e->tokens;
+	if (after >= doc->tokens_n)
+		return false;
+	const struct token *t = &doc->tokens[after];
+	return t->kind == TOKEN_MARK && t->fold[0] == '\'' && (t->flags & TOKEN_GLUED);
+}
+
+static bool is_private_person(const struct entity *e)
+{
+	return e->type == CHAPERONE_PERSON && e->role != CHAPERONE_ROLE_STAFF &&
+	       e->role != CHAPERONE_ROLE_PUBLIC_FIGURE;
+}
+
+static bool name_with_health(const struct doc *doc)
+{
+	for (size_t i = 0; i + 1 < doc->entities_n; i++) {
+		const struct entity *e = &doc->entities[i], *next = e + 1;
+		if (is_private_person(e) && is_possessive(doc, e) && said_in_earnest(doc, e) &&
+		    next->type == CHAPERONE_HEALTH_INFO &&
+		    next->token <= e->token + e->tokens + POSSESSED_WITHIN)
+			return true;
+	}
+	return false;
+}
+
+static bool number_with_health(const struct doc *doc)
+{
+	bool number = false, health = false;
+	for (size_t i = 0; i < doc->entities_n; i++) {
+		const struct entity *e = &doc->entities[i];
+		if (!said_in_earnest(doc, e))
+			continue;
+		health |= e->type == CHAPERONE_HEALTH_INFO;
+		number |= e->score >= .75f && (e->type == CHAPERONE_US_SSN ||
+		                               e->type == CHAPERONE_MEDICAL_RECORD_NUMBER ||
+		                               e->type == CHAPERONE_HEALTH_PLAN_NUMBER);
+	}
+	return number && health;
+}
+
+void rule_apply(const struct doc *doc, struct judge_output *judged)
+{
+	if (doc->kind == CHAPERONE_INBOUND)
+		return;
+	float p = name_with_health(doc)     ? NAME_WITH_HEALTH
+	          : number_with_health(doc) ? NUMBER_WITH_HEALTH
+	                                    : 0;
+	/* the judge may be surer, and a rule alone does not block */
+	if (judged->unsafe < p)
+		judged->unsafe = p;
+	if (judged->reason[CHAPERONE_PHI_DISCLOSURE] < .89f && p > 0)
+		judged->reason[CHAPERONE_PHI_DISCLOSURE] = .89f;
+}
