@@ -102,28 +102,46 @@ void judgement_train(struct judgement *m, const struct example *x, const bool *u
 	free(g2);
 }
 
+/* Log loss of output k of a kind under probability = logistic(a + b × logit). */
+static double log_loss(const struct example *x, float (*logits)[8], size_t n, unsigned kind, unsigned k, double a,
+                       double b)
+{
+	double sum = 0;
+	for (size_t i = 0; i < n; i++) {
+		if (x[i].kind != kind)
+			continue;
+		double z = a + b * (double)logits[i][k];
+		sum += log1p(exp(-fabs(z))) + (x[i].target[k] ? fmax(-z, 0) : fmax(z, 0));
+	}
+	return sum;
+}
+
 void judgement_calibrate(struct judgement *m, const struct example *x, float (*logits)[8], size_t n)
 {
 	for (unsigned kind = 0; kind < CHAPERONE_KIND__MAX; kind++) {
 		unsigned outputs;
 		judge_column((enum chaperone_kind)kind, &outputs);
 		for (unsigned k = 0; k < outputs; k++) {
-			/* Newton's method on two parameters */
+			/* Newton's method on two parameters; a step that makes it worse is halved */
 			double a = 0, b = 1;
 			for (int round = 0; round < 50; round++) {
 				double ga = 0, gb = 0, haa = 1e-6, hab = 0, hbb = 1e-6;
 				for (size_t i = 0; i < n; i++) {
 					if (x[i].kind != kind)
 						continue;
-					double z = (double)logits[i][k],
-					       p = 1 / (1 + exp(-(a + b * z)));
+					double z = (double)logits[i][k], p = 1 / (1 + exp(-(a + b * z)));
 					double g = (double)x[i].target[k] - p, v = p * (1 - p);
 					ga += g, gb += g * z;
 					haa += v, hab += v * z, hbb += v * z * z;
 				}
-				double det = haa * hbb - hab * hab;
-				a += (ga * hbb - gb * hab) / det;
-				b += (gb * haa - ga * hab) / det;
+				double det = haa * hbb - hab * hab, step = 1;
+				double da = (ga * hbb - gb * hab) / det, db = (gb * haa - ga * hab) / det;
+				double before = log_loss(x, logits, n, kind, k, a, b);
+				while (step > 1e-6 &&
+				       !(log_loss(x, logits, n, kind, k, a + step * da, b + step * db) <= before))
+					step /= 2;
+				a += step * da;
+				b += step * db;
 			}
 			m->platt[kind][k][0] = (float)a;
 			m->platt[kind][k][1] = (float)b;
