@@ -180,3 +180,26 @@ const struct chaperone_explanation *chaperone_explain(enum chaperone_reason_code
 		return NULL;
 	return &reason_table[code].explanation;
 }
+
+const char reason_paragraphs[CHAPERONE_ENTITY__MAX + 1] = {
+	[CHAPERONE_PERSON] = 'A',
+	[CHAPERONE_DATE_TIME] = 'C',
+	[CHAPERONE_AGE] = 'C',
+	[CHAPERONE_LOCATION] = 'B',
+	[CHAPERONE_STREET_ADDRESS] = 'B',
+	[CHAPERONE_ZIP_CODE] = 'B',
+	[CHAPERONE_PHONE_NUMBER] = 'D',
+	[CHAPERONE_FAX_NUMBER] = 'E',
+	[CHAPERONE_EMAIL_ADDRESS] = 'F',
+	[CHAPERONE_URL] = 'N',
+	[CHAPERONE_IP_ADDRESS] = 'O',
+	[CHAPERONE_US_SSN] = 'G',
+	[CHAPERONE_MEDICAL_RECORD_NUMBER] = 'H',
+	[CHAPERONE_HEALTH_PLAN_NUMBER] = 'I',
+	[CHAPERONE_ACCOUNT_NUMBER] = 'J',
+	[CHAPERONE_LICENSE_NUMBER] = 'K',
+	[CHAPERONE_VEHICLE_ID] = 'L',
+	[CHAPERONE_DEVICE_ID] = 'M',
+	[CHAPERONE_BIOMETRIC_ID] = 'P',
+	[CHAPERONE_OTHER_ID] = 'R',
+};

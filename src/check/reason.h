@@ -12,4 +12,8 @@ struct reason_entry {
 
 extern const struct reason_entry reason_table[CHAPERONE_REASON__MAX];
 
+/* Paragraph 'A'…'R' of 45 CFR 164.514(b)(2)(i) by enum chaperone_entity; 0 where there is none.
+ * AGE has 'C', which holds above 89 alone. */
+extern const char reason_paragraphs[CHAPERONE_ENTITY__MAX + 1];
+
 #endif

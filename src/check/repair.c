@@ -16,38 +16,15 @@ size_t repair_memory_bytes(size_t text_bytes)
 	       SAY_BYTES_MAX + RULE_BYTES_MAX + 2048;
 }
 
-/* 45 CFR 164.514(b)(2)(i), by type. */
-static const char paragraphs[CHAPERONE_ENTITY__MAX + 1] = {
-	[CHAPERONE_PERSON] = 'A',
-	[CHAPERONE_DATE_TIME] = 'C',
-	[CHAPERONE_AGE] = 'C',
-	[CHAPERONE_LOCATION] = 'B',
-	[CHAPERONE_STREET_ADDRESS] = 'B',
-	[CHAPERONE_ZIP_CODE] = 'B',
-	[CHAPERONE_PHONE_NUMBER] = 'D',
-	[CHAPERONE_FAX_NUMBER] = 'E',
-	[CHAPERONE_EMAIL_ADDRESS] = 'F',
-	[CHAPERONE_URL] = 'N',
-	[CHAPERONE_IP_ADDRESS] = 'O',
-	[CHAPERONE_US_SSN] = 'G',
-	[CHAPERONE_MEDICAL_RECORD_NUMBER] = 'H',
-	[CHAPERONE_HEALTH_PLAN_NUMBER] = 'I',
-	[CHAPERONE_ACCOUNT_NUMBER] = 'J',
-	[CHAPERONE_LICENSE_NUMBER] = 'K',
-	[CHAPERONE_VEHICLE_ID] = 'L',
-	[CHAPERONE_DEVICE_ID] = 'M',
-	[CHAPERONE_BIOMETRIC_ID] = 'P',
-	[CHAPERONE_OTHER_ID] = 'R',
-};
-
 /* "45 CFR 164.502(a); 164.514(b)(2)(i)(A), (D)": the paragraphs of what was found. */
 static const char *rule_of_disclosure(const struct doc *doc, const struct chaperone_reason *r)
 {
 	uint32_t found = 0;
 	for (size_t i = 0; i < doc->entities_n; i++) {
 		const struct entity *e = &doc->entities[i];
-		if (paragraphs[e->type] && say_concerns(doc, r, e))
-			found |= 1u << (paragraphs[e->type] - 'A');
+		char paragraph = reason_paragraphs[e->type];
+		if (paragraph && say_concerns(doc, r, e))
+			found |= 1u << (paragraph - 'A');
 	}
 	char *p = found ? arena_alloc(doc->arena, RULE_BYTES_MAX) : NULL;
 	if (!p)

@@ -1,5 +1,7 @@
 #include "check/verdict.h"
 
+#include "check/reason.h"
+
 /* What a reason's evidence is made of: entities of these types, and the words that weigh most. */
 #define BIT(type) (1u << CHAPERONE_##type)
 #define IDENTIFIERS                                                                                \
@@ -42,32 +44,6 @@ size_t verdict_memory_bytes(size_t text_bytes)
 	       CHAPERONE_REASON__MAX * (sizeof(struct chaperone_reason) + n * 8) + 4096;
 }
 
-static char identifier_letter(enum chaperone_entity type)
-{
-	static const char letters[CHAPERONE_ENTITY__MAX] = {
-		[CHAPERONE_PERSON] = 'A',
-		[CHAPERONE_DATE_TIME] = 'C',
-		[CHAPERONE_LOCATION] = 'B',
-		[CHAPERONE_STREET_ADDRESS] = 'B',
-		[CHAPERONE_ZIP_CODE] = 'B',
-		[CHAPERONE_PHONE_NUMBER] = 'D',
-		[CHAPERONE_FAX_NUMBER] = 'E',
-		[CHAPERONE_EMAIL_ADDRESS] = 'F',
-		[CHAPERONE_URL] = 'N',
-		[CHAPERONE_IP_ADDRESS] = 'O',
-		[CHAPERONE_US_SSN] = 'G',
-		[CHAPERONE_MEDICAL_RECORD_NUMBER] = 'H',
-		[CHAPERONE_HEALTH_PLAN_NUMBER] = 'I',
-		[CHAPERONE_ACCOUNT_NUMBER] = 'J',
-		[CHAPERONE_LICENSE_NUMBER] = 'K',
-		[CHAPERONE_VEHICLE_ID] = 'L',
-		[CHAPERONE_DEVICE_ID] = 'M',
-		[CHAPERONE_BIOMETRIC_ID] = 'P',
-		[CHAPERONE_OTHER_ID] = 'R',
-	};
-	return letters[type];
-}
-
 /* Ages are identifiers above 89 alone: 164.514(b)(2)(i)(C). */
 static bool age_over_89(const struct doc *doc, const struct entity *e)
 {
@@ -92,9 +68,10 @@ static int list_findings(struct doc *doc, struct chaperone_result *out)
 		const struct entity *e = &doc->entities[i];
 		f[i] = (struct chaperone_finding){
 			.type = (enum chaperone_entity)e->type,
-			.identifier = e->type == CHAPERONE_AGE
-		                              ? (age_over_89(doc, e) ? 'C' : 0)
-		                              : identifier_letter((enum chaperone_entity)e->type),
+			.identifier =
+				e->type == CHAPERONE_AGE
+					? (age_over_89(doc, e) ? reason_paragraphs[e->type] : 0)
+					: reason_paragraphs[e->type],
 			.role = (enum chaperone_role)e->role,
 			.own = e->own,
 			.score = (double)e->score,
