@@ -349,34 +349,68 @@ static float (*judge_folds(const struct example *x, bool print))[8]
 	return logits;
 }
 
-/* Below this no reason is given, however rare it is. */
-#define REASON_FLOOR .06f
+struct scored {
+	float p;
+	bool target;
+};
 
-/* Held texts: the share of safe ones that may be held. Reasons: the share of those that have the
- * reason and must get it. Both on held-out logits of texts as written. */
+static int by_score(const void *a, const void *b)
+{
+	float x = ((const struct scored *)a)->p, y = ((const struct scored *)b)->p;
+	return (x < y) - (x > y);
+}
+
+/* The lowest cut at which at least `precision` of those above it are right, and no lower than
+ * `recall` asks for. */
+static float reason_cut(struct scored *v, size_t n, double precision, double recall)
+{
+	size_t right = 0, all = 0;
+	for (size_t i = 0; i < n; i++)
+		all += v[i].target;
+	qsort(v, n, sizeof *v, by_score);
+	float cut = 1;
+	for (size_t i = 0; i < n && (double)right < recall * (double)all; i++) {
+		right += v[i].target;
+		if ((double)right >= precision * (double)(i + 1))
+			cut = v[i].p;
+	}
+	return cut;
+}
+
+/* On held-out probabilities of texts as written. Held texts: the share of safe ones that may be.
+ * Reasons: among the texts held, for one that is only noted among all. */
 static void set_thresholds(struct judgement *m, const struct example *x, float (*logits)[8])
 {
-	float *v = calloc(cs.n, sizeof *v);
+	struct scored *v = calloc(cs.n, sizeof *v);
 	for (unsigned kind = 0; kind < CHAPERONE_KIND__MAX; kind++) {
 		unsigned outputs;
 		judge_column((enum chaperone_kind)kind, &outputs);
-		for (unsigned k = 0; k < outputs; k++) {
+		float held = 0;
+		for (unsigned k = outputs; k-- > 0;) {
 			bool risk = k + 1 == outputs;
+			bool note =
+				judge_reason((enum chaperone_kind)kind, k) == CHAPERONE_COMPLAINT;
 			size_t n = 0;
-			for (size_t i = 0; i < cs.n; i++)
-				if (x[i].kind == kind && !cs.c[i].augmented &&
-				    !cs.c[i].names_only && x[i].target[k] == !risk)
-					v[n++] = logits[i][k];
+			for (size_t i = 0; i < cs.n; i++) {
+				if (x[i].kind != kind)
+					continue;
+				const float *z = logits[i], (*p)[2] = m->platt[kind];
+				float all = 1 / (1 + expf(-(p[outputs - 1][0] +
+				                            p[outputs - 1][1] * z[outputs - 1])));
+				if (risk ? !x[i].target[k] : note || all >= held)
+					v[n++] = (struct scored){
+						1 / (1 + expf(-(p[k][0] + p[k][1] * z[k]))),
+						x[i].target[k]};
+			}
 			if (!n)
 				continue;
-			qsort(v, n, sizeof *v, descending);
-			double share = risk ? (double)option("FALSE_ALARMS", .08f)
-			                    : (double)option("REASON_RECALL", .88f);
-			float cut = v[(size_t)(share * (double)(n - 1))];
-			const float *p = m->platt[kind][k];
-			m->threshold[kind][k] = 1 / (1 + expf(-(p[0] + p[1] * cut)));
-			if (m->threshold[kind][k] < REASON_FLOOR)
-				m->threshold[kind][k] = REASON_FLOOR;
+			if (risk) {
+				qsort(v, n, sizeof *v, by_score);
+				held = v[(size_t)((double)option("FALSE_ALARMS", .11f) *
+				                  (double)(n - 1))]
+				               .p;
+			}
+			m->threshold[kind][k] = risk ? held : reason_cut(v, n, .45, .92);
 			printf("%s output %u: given from %.3f\n",
 			       chaperone_kind_name((enum chaperone_kind)kind), k,
 			       (double)m->threshold[kind][k]);
