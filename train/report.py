@@ -1,0 +1,274 @@
+#!/usr/bin/env python3
+"""Draw the curves and fill in the tables of docs/accuracy.md from cross-validation.
+
+usage: report.py CV.jsonl DOCS
+
+Writes DOCS/accuracy/{reliability,precision-recall,false-alarms}.svg and what stands between
+<!-- begin NAME --> and <!-- end NAME --> in DOCS/accuracy.md."""
+import collections, os, re, sys
+
+import crossval
+from chart import FAINT, GRID, Axes, Picture
+from crossval import GROUPS, KINDS
+
+COLOURS = {'post': '#1f4e9c', 'reply': '#0b6e4f', 'inbound': '#a8481c'}
+NAMES = {'post': 'posts', 'reply': 'replies', 'inbound': 'incoming'}
+SHARES = (.04, .08, .10, .12, .20)
+
+
+def share(got, of):
+    return f'{got / of:.3f}' if of else '–'
+
+
+def table(head, rows):
+    out = ['| ' + ' | '.join(head) + ' |', '|---|' + '--:|' * (len(head) - 1)]
+    return '\n'.join(out + ['| ' + ' | '.join(str(v) for v in row) + ' |' for row in rows])
+
+
+# ---- tables
+
+def selections(cases):
+    for kind in KINDS:
+        for group in GROUPS:
+            some = [c for c in cases if c.kind == kind and c.group == group]
+            if some:
+                yield f'{NAMES[kind]}, {group}', some
+    for group in GROUPS:
+        some = [c for c in cases if c.group == group]
+        if some:
+            yield f'all, {group}', some
+
+
+def recall_table(cases):
+    rows = []
+    for name, some in selections(cases):
+        unsafe = sum(c.unsafe for c in some)
+        at = [crossval.recall_at(some, s) for s in SHARES]
+        rows.append([name, unsafe, len(some) - unsafe] + ['–' if r is None else f'{r:.3f}' for r in at])
+    return table(['texts', 'unsafe', 'safe'] + [f'at {s:.2f}' for s in SHARES], rows)
+
+
+def shipped_table(cases):
+    rows = []
+    for name, some in list(selections(cases)) + [('all', cases)]:
+        unsafe = [c for c in some if c.unsafe]
+        safe = [c for c in some if not c.unsafe]
+        held = sum(c.held for c in unsafe)
+        low, high = crossval.wilson(held, len(unsafe))
+        rows.append([name, share(held, len(unsafe)), f'{low:.3f}–{high:.3f}',
+                     share(sum(c.held for c in safe), len(safe))])
+    return table(['texts', 'recall', '95 % interval', 'false alarms'], rows)
+
+
+def length_table(cases):
+    texts = crossval.texts_of(cases)
+    words = {id(c): len(texts[c.file, c.id]['text'].split()) for c in cases if (c.file, c.id) in texts}
+    rows = []
+    for kind in KINDS:
+        for low, high in ((0, 8), (8, 16), (16, 25), (25, 40), (40, 100), (100, None)):
+            some = [c for c in cases if c.kind == kind and id(c) in words
+                    and low <= words[id(c)] and (high is None or words[id(c)] < high)]
+            unsafe, safe = [c for c in some if c.unsafe], [c for c in some if not c.unsafe]
+            if len(some) >= 40:
+                rows.append([f'{NAMES[kind]}, {low} words and more' if high is None else
+                             f'{NAMES[kind]}, {low}–{high - 1} words', len(unsafe), len(safe),
+                             share(sum(c.held for c in unsafe), len(unsafe)),
+                             share(sum(c.held for c in safe), len(safe))])
+    return table(['texts', 'unsafe', 'safe', 'recall', 'false alarms'], rows)
+
+
+def reasons_table(cases):
+    rows = []
+    order = list(dict.fromkeys(code for kind in KINDS for c in cases if c.kind == kind
+                               for code in c.reasons))
+    for code in order:
+        asked = [c for c in cases if code in c.reasons]
+        has = [c for c in asked if code in c.labelled()]
+        got = sum(code in c.given() for c in has)
+        extra = sum(code in c.given() for c in asked) - got
+        rows.append([f'`{code}`', len(has), share(got, len(has)), extra,
+                     share(extra, len(asked) - len(has)), share(got, got + extra)])
+    return table(['reason', 'texts with it', 'recall', 'extra', 'false alarms', 'precision'], rows)
+
+
+def spans_table(cases):
+    sums = collections.defaultdict(lambda: [0, 0, 0])
+    for c in cases:
+        for kind, counts in c.spans.items():
+            sums[kind] = [a + b for a, b in zip(sums[kind], counts)]
+    rows = []
+    for kind, (tp, fp, fn) in sorted(sums.items(), key=lambda s: -(s[1][0] + s[1][2])):
+        both = 2 * tp + fp + fn
+        rows.append([kind, tp + fn, share(tp, tp + fp), share(tp, tp + fn), share(2 * tp, both)])
+    return table(['type', 'spans', 'precision', 'recall', 'F1'], rows)
+
+
+def names_table(cases):
+    sums = collections.defaultdict(lambda: [0, 0])
+    for c in cases:
+        for culture, (found, missed) in c.names.items():
+            sums[culture][0] += found
+            sums[culture][1] += missed
+    if not sums:
+        return '_Not measured in this run; `python3 train/cultures.py` measures it in equal contexts._'
+    rows = [[culture.replace('_', ' '), f + m, share(f, f + m)] for culture, (f, m) in sorted(sums.items())]
+    return table(['culture of the name', 'names', 'recall'], rows)
+
+
+def calibration_table(cases):
+    rows = []
+    for kind in KINDS:
+        some = [c for c in cases if c.kind == kind]
+        if not some:
+            continue
+        brier = sum((c.risk - c.unsafe) ** 2 for c in some) / len(some)
+        gap = sum(abs(sum(c.risk - c.unsafe for c in b)) for b in bins(some)) / len(some)
+        rows.append([NAMES[kind], len(some), f'{brier:.3f}', f'{gap:.3f}'])
+    return table(['texts', 'n', 'Brier score', 'mean gap to the diagonal'], rows)
+
+
+def errors_table(cases, unsafe):
+    """The most certain mistakes, as many of each kind."""
+    texts = crossval.texts_of(cases)
+    rows = []
+    for kind in KINDS:
+        wrong = [c for c in cases if c.kind == kind and c.unsafe == unsafe and c.held != unsafe]
+        wrong.sort(key=lambda c: (c.risk if unsafe else -c.risk, c.id))
+        for c in wrong[:5]:
+            text = texts.get((c.file, c.id), {}).get('text', '')
+            text = re.sub(r'\s+', ' ', text).replace('|', '\\|').replace('<', '&lt;')
+            codes = c.labelled() if unsafe else c.given()
+            rows.append([c.id, c.kind, f'{c.risk:.2f}', ' '.join(sorted(codes)) or '–',
+                         text if len(text) <= 220 else text[:219] + '…'])
+    head = ['id', 'kind', 'risk', 'reasons of the label' if unsafe else 'reasons given', 'text']
+    return table(head, rows).replace('--:|', '---|')
+
+
+# ---- pictures
+
+def bins(cases, n=10):
+    out = [[] for _ in range(n)]
+    for c in cases:
+        out[min(int(c.risk * n), n - 1)].append(c)
+    return out
+
+
+def draw_reliability(cases, path):
+    p = Picture(980, 440, 'Reliability of the risk',
+                'For each kind of text: of those given a risk of so much, the share that is unsafe; below, '
+                'how many texts were given that risk.')
+    p.text(24, 30, 'Is a risk of 70 % right seven times in ten?', 17, weight=600)
+    p.text(24, 50, 'Dots: share of unsafe texts among those given that risk, with 95 % intervals. On the '
+                   'line is exact. Bars: how many texts.', 12, FAINT)
+    for i, kind in enumerate(KINDS):
+        some = [c for c in cases if c.kind == kind]
+        left, colour = 72 + i * 305, COLOURS[kind]
+        a = Axes(p, left, 92, 240, 210, (0, 1), (0, 1), (.2, .2), 'risk given, %',
+                 'share unsafe, %' if i == 0 else None)
+        p.text(left, 82, f'{NAMES[kind]} ({len(some):,} texts)', 13, colour, weight=600)
+        p.line([(a.x(0), a.y(0)), (a.x(1), a.y(1))], FAINT, 1, '4 4')
+        counted = bins(some)
+        most = max((len(b) for b in counted), default=1) or 1
+        for k, b in enumerate(counted):
+            x = a.x((k + .5) / 10)
+            height = 44 * len(b) / most
+            p.bar(x - 9, 412 - height, 18, height, GRID)
+            p.text(x, 408 - height, str(len(b)), 9, FAINT, 'middle')
+            if not b:
+                continue
+            unsafe = sum(c.unsafe for c in b)
+            x = a.x(sum(c.risk for c in b) / len(b))
+            low, high = crossval.wilson(unsafe, len(b))
+            p.line([(x, a.y(low)), (x, a.y(high))], colour, 1.2)
+            p.dot(x, a.y(unsafe / len(b)), 4.5, colour)
+        p.line([(left, 412), (left + 240, 412)], FAINT)
+    p.save(path)
+
+
+def draw_precision_recall(cases, path):
+    p = Picture(760, 480, 'Precision and recall',
+                'For each kind of text the precision reached at each recall, over all thresholds; a ring '
+                'marks the shipped threshold.')
+    p.text(24, 30, 'How many of the texts held are rightly held?', 17, weight=600)
+    p.text(24, 50, 'All labelled texts, half of them safe. A ring marks the threshold shipped.', 12, FAINT)
+    low = .5
+    a = Axes(p, 72, 78, 640, 340, (.4, 1), (low, 1), (.1, .1), 'recall: share of unsafe texts held, %',
+             'precision: share unsafe among those held, %')
+    for kind in KINDS:
+        some = [c for c in cases if c.kind == kind]
+        if not some:
+            continue
+        points = crossval.curve(some)
+        # the first few texts say nothing yet
+        line = [(recall, precision) for i, (_, recall, _, precision) in enumerate(points) if recall > .02]
+        a.curve(line, COLOURS[kind])
+        at = [q for q in points if q[0] >= some[0].cut]
+        if at:
+            p.dot(a.x(max(at[-1][1], .4)), a.y(max(at[-1][3], low)), 5, COLOURS[kind], hollow=True)
+        beside = [precision for recall, precision in line if recall <= .70] or [1]
+        p.text(a.x(.72), a.y(max(beside[-1], low)) + 20, NAMES[kind], 13, COLOURS[kind], 'end', 600)
+    p.save(path)
+
+
+def draw_false_alarms(cases, path):
+    p = Picture(820, 520, 'Recall against false alarms',
+                'For each kind of text, ordinary and hard: the share of unsafe texts held against the share '
+                'of safe texts held, over all thresholds.')
+    p.text(24, 30, 'What does it cost to find more?', 17, weight=600)
+    p.text(24, 50, 'Whole lines: ordinary texts. Broken lines: texts written to be hard, on both sides. '
+                   'Rings: the threshold shipped.', 12, FAINT)
+    low = .3
+    a = Axes(p, 72, 78, 560, 380, (0, .3), (low, 1), (.05, .1), 'false alarms: share of safe texts held, %',
+             'recall: share of unsafe texts held, %')
+    for s in (.08, .10):
+        p.line([(a.x(s), a.top), (a.x(s), a.top + a.height)], FAINT, .8, '2 4')
+    p.text(a.x(.08) - 4, a.top + a.height - 8, 'asked of ordinary', 10, FAINT, 'end')
+    p.text(a.x(.10) + 4, a.top + a.height - 8, 'asked of hard', 10, FAINT)
+    labels = []
+    for kind in KINDS:
+        for group in ('ordinary', 'hard'):
+            some = [c for c in cases if c.kind == kind and c.group == group]
+            if not some:
+                continue
+            points = crossval.curve(some)
+            line = [(alarms, max(recall, low)) for _, recall, alarms, _ in points if recall >= low]
+            a.curve(line, COLOURS[kind], '6 4' if group == 'hard' else None)
+            end = [v for v in line if v[0] <= .3]
+            if end:
+                labels.append((a.y(end[-1][1]), f'{NAMES[kind]}, {group}', COLOURS[kind]))
+            at = [q for q in points if q[0] >= some[0].cut]
+            if at and at[-1][1] >= low and at[-1][2] <= .3:
+                p.dot(a.x(at[-1][2]), a.y(at[-1][1]), 5, COLOURS[kind], hollow=True)
+    a.labels(labels)
+    p.save(path)
+
+
+def fill_in(path, parts):
+    words = open(path, encoding='utf-8').read()
+    for name, part in parts.items():
+        begin, end = f'<!-- begin {name} -->', f'<!-- end {name} -->'
+        if begin not in words or end not in words:
+            sys.exit(f'{path}: no place for {name}')
+        words = words[:words.index(begin) + len(begin)] + '\n' + part + '\n' + words[words.index(end):]
+    open(path, 'w', encoding='utf-8').write(words)
+
+
+def main():
+    if len(sys.argv) != 3:
+        sys.exit(__doc__)
+    cases, docs = crossval.read(sys.argv[1]), sys.argv[2]
+    os.makedirs(f'{docs}/accuracy', exist_ok=True)
+    draw_reliability(cases, f'{docs}/accuracy/reliability.svg')
+    draw_precision_recall(cases, f'{docs}/accuracy/precision-recall.svg')
+    draw_false_alarms(cases, f'{docs}/accuracy/false-alarms.svg')
+    fill_in(f'{docs}/accuracy.md', {
+        'recall': recall_table(cases), 'shipped': shipped_table(cases),
+        'length': length_table(cases), 'reasons': reasons_table(cases),
+        'spans': spans_table(cases),
+        'names': names_table(cases), 'calibration': calibration_table(cases),
+        'misses': errors_table(cases, True), 'alarms': errors_table(cases, False)})
+    print(f'{len(cases)} texts: {docs}/accuracy.md, {docs}/accuracy/*.svg')
+
+
+if __name__ == '__main__':
+    main()
