@@ -17,7 +17,7 @@ NODE    ?= node
 PREFIX  ?= /usr/local
 CFLAGS  ?= -O3 -g
 WARN     = -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wvla -Werror
-CSTD     = -std=c17 -ffp-contract=off -fno-math-errno -D_GNU_SOURCE -Iinclude -Isrc -I. -I$(B)/gen
+CSTD     = -std=c17 -ffp-contract=off -fno-math-errno -D_GNU_SOURCE -Iinclude -Isrc -I. -I$(B)/gen -I/usr/include/postgresql
 SAN      = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 FUZZ     = -O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all
 # NaN still means that a text could not be learnt from
@@ -28,9 +28,15 @@ B        = build
 MODELS   = $(wildcard models/*.bin)
 RE_SRC   = $(wildcard src/check/*.re)
 RE_GEN   = $(RE_SRC:src/%.re=$(B)/gen/%.c)
-BASE_SRC = $(wildcard src/base/*.c)
+# of base, what the checker takes: nothing that touches the world
+BASE_WORLD = $(addprefix src/base/,clock.c err.c id.c log.c)
+BASE_SRC = $(filter-out $(BASE_WORLD),$(wildcard src/base/*.c))
 CHECK_SRC= $(wildcard src/check/*.c) $(RE_GEN)
 LIB_SRC  = $(BASE_SRC) $(CHECK_SRC)
+# the server: everything between the checker and the command
+SERVER_SRC = $(BASE_WORLD) $(B)/gen/sql.c \
+	$(foreach part,store domain channel net jobs web,$(wildcard src/$(part)/*.c))
+SERVER_LIBS= -lsqlite3 -lpq -lsodium -lmicrohttpd -lcurl -ljansson -loath
 MAIN_SRC = $(wildcard src/main/*.c)
 # what a test may link of the command: all but main()
 PART_SRC = $(filter-out src/main/main.c,$(MAIN_SRC))
@@ -55,29 +61,34 @@ $(B)/gen/%.c: src/%.re
 	@mkdir -p $(@D)
 	$(RE2C) -W -Wno-nondeterministic-tags --no-generation-date -i -o $@ $<
 
+# every statement and migration as C
+$(B)/gen/sql.c $(B)/gen/sql.h &: sql/generate.py $(wildcard sql/*/*.sql)
+	python3 sql/generate.py $(B)/gen
+GEN      = $(RE_GEN) $(B)/gen/sql.h
+
 # ---- four ways to compile the same sources ----
-$(B)/release/%.o: %.c | $(RE_GEN)
+$(B)/release/%.o: %.c | $(GEN)
 	@mkdir -p $(@D)
 	$(CC) $(CSTD) $(CFLAGS) $(WARN) -fPIC -fvisibility=hidden -MMD -MP -c -o $@ $<
 
-$(B)/san/%.o: %.c | $(RE_GEN)
+$(B)/san/%.o: %.c | $(GEN)
 	@mkdir -p $(@D)
 	$(CC) $(CSTD) $(SAN) $(WARN) -MMD -MP -c -o $@ $<
 
-$(B)/fuzzed/%.o: %.c | $(RE_GEN)
+$(B)/fuzzed/%.o: %.c | $(GEN)
 	@mkdir -p $(@D)
 	$(CLANG) $(CSTD) $(FUZZ) -Wall -Wextra -MMD -MP -c -o $@ $<
 
-$(B)/wasm/%.o: %.c | $(RE_GEN)
+$(B)/wasm/%.o: %.c | $(GEN)
 	@mkdir -p $(@D)
 	$(CLANG) $(CSTD) $(WASM) -Wall -Wextra -fvisibility=hidden -MMD -MP -c -o $@ $<
 
 # for the trainer: the stages round as in the release, but read weights that change
-$(B)/trainer/o/%.o: %.c | $(RE_GEN)
+$(B)/trainer/o/%.o: %.c | $(GEN)
 	@mkdir -p $(@D)
 	$(CC) $(CSTD) $(CFLAGS) $(WARN) -DCHAPERONE_TRAINING -MMD -MP -c -o $@ $<
 
-$(B)/trainer/o/train/%.o: train/%.c | $(RE_GEN) $(B)/trainer/needs
+$(B)/trainer/o/train/%.o: train/%.c | $(GEN) $(B)/trainer/needs
 	@mkdir -p $(@D)
 	$(CC) $(CSTD) $(LEARN) -DCHAPERONE_TRAINING -MMD -MP -c -o $@ $<
 
@@ -93,30 +104,30 @@ $(B)/libchaperone.a: $(call obj,release,$(LIB_SRC))
 $(B)/libchaperone.so: $(call obj,release,$(LIB_SRC))
 	$(CC) -shared -Wl,-soname,libchaperone.so.0 -Wl,-z,defs -o $@ $^
 
-$(B)/chaperone: $(call obj,release,$(MAIN_SRC)) $(B)/libchaperone.a
-	$(CC) -o $@ $^ -lpthread
+$(B)/chaperone: $(call obj,release,$(MAIN_SRC) $(SERVER_SRC)) $(B)/libchaperone.a
+	$(CC) -o $@ $^ $(SERVER_LIBS) -lpthread
 
 $(B)/san/chaperone: $(call obj,san,$(MAIN_SRC)) $(B)/san/lib.a
-	$(CC) $(SAN) -o $@ $^ -lpthread
+	$(CC) $(SAN) -o $@ $^ $(SERVER_LIBS) -lpthread
 
 $(B)/chaperone.wasm: $(call obj,wasm,$(WASM_SRC))
 	$(CLANG) $(WASM) -Wl,--no-entry -Wl,--strip-all -Wl,-z,stack-size=262144 -o $@ $^
 
-$(B)/san/lib.a: $(call obj,san,$(LIB_SRC) $(PART_SRC))
+$(B)/san/lib.a: $(call obj,san,$(LIB_SRC) $(SERVER_SRC) $(PART_SRC))
 	@rm -f $@
 	@$(AR) rcs $@ $^
 
-$(B)/fuzzed/lib.a: $(call obj,fuzzed,$(LIB_SRC) $(PART_SRC))
+$(B)/fuzzed/lib.a: $(call obj,fuzzed,$(LIB_SRC) $(SERVER_SRC) $(PART_SRC))
 	@rm -f $@
 	@$(AR) rcs $@ $^
 
 $(B)/unit/%: $(B)/san/tests/unit/%.o $(B)/san/lib.a
 	@mkdir -p $(@D)
-	$(CC) $(SAN) -o $@ $^ -lpthread -lm
+	$(CC) $(SAN) -o $@ $^ $(SERVER_LIBS) -lpthread -lm
 
 $(B)/fuzz/%: $(B)/fuzzed/tests/fuzz/%.o $(B)/fuzzed/lib.a
 	@mkdir -p $(@D)
-	$(CLANG) $(FUZZ) -o $@ $^ -lpthread
+	$(CLANG) $(FUZZ) -o $@ $^ $(SERVER_LIBS) -lpthread
 
 $(B)/accuracy: $(call obj,release,tests/accuracy.c train/cases.c) $(B)/libchaperone.a
 	$(CC) -o $@ $^ -ljansson -lm

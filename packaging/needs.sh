@@ -1,5 +1,12 @@
 # needs.sh: install what is missing. Sourced by ./run and ./test.
 #   needs TEST:PACKAGE …   TEST is a command, a file (from /), or empty: ask dpkg
+#   $needs_to_build        what the command and the server are built of
+
+# shellcheck disable=SC2034
+needs_to_build='gcc:gcc /usr/include/stdio.h:libc6-dev make:make re2c:re2c python3:python3
+	/usr/include/sqlite3.h:libsqlite3-dev /usr/include/postgresql/libpq-fe.h:libpq-dev
+	/usr/include/sodium.h:libsodium-dev /usr/include/microhttpd.h:libmicrohttpd-dev
+	:libcurl4-gnutls-dev /usr/include/jansson.h:libjansson-dev /usr/include/liboath/oath.h:liboath-dev'
 
 needs_lacks() {
 	case $1 in

@@ -6,7 +6,7 @@ failed=0
 one() {
 	if "$@"; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
 }
-flags='-std=c17 -D_GNU_SOURCE -Iinclude -Isrc -Ibuild/gen -Wall -Wextra -Werror -fsyntax-only'
+flags='-std=c17 -D_GNU_SOURCE -Iinclude -Isrc -Ibuild/gen -I/usr/include/postgresql -Wall -Wextra -Werror -fsyntax-only'
 for h in include/*.h src/*/*.h; do
 	# shellcheck disable=SC2086
 	one gcc $flags -Wno-unused-function -x c "$h"

@@ -15,6 +15,8 @@ MAY = {  # part: the parts below it
     'web': {'base', 'check', 'store', 'domain', 'channel', 'net', 'jobs', 'media'},
     'main': None,  # everything
 }
+# The parts of base that touch the world; the checker may not know of them.
+WORLD = {'clock', 'err', 'id', 'log'}
 # What the pure parts may take from the C library: nothing that does anything.
 PURE = {'base', 'check'}
 PURE_HEADERS = {'stdbool.h', 'stddef.h', 'stdint.h', 'string.h', 'stdlib.h', 'limits.h', 'float.h'}
@@ -37,11 +39,15 @@ for folder, _, files in sorted(os.walk('src')):
             if own and own != 'chaperone.h':
                 to = own.split('/')[0]
                 below = MAY.get(part)
+                if own == 'sql.h':  # generated
+                    continue
                 if '/' not in own:
                     wrong.append(f'"{own}" is not written from src/')
                 elif to != part and below is not None and to not in below:
                     wrong.append(f'{part} must not know of {to} ("{own}")')
-        if part in PURE:
+                elif part == 'check' and own.split('/')[1].split('.')[0] in WORLD:
+                    wrong.append(f'the checker must not know of "{own}"')
+        if part in PURE and name.split('.')[0] not in WORLD:
             for system in re.findall(r'^#include <([^>]+)>', pure, re.M):
                 if system not in PURE_HEADERS - {'stdlib.h'}:
                     wrong.append(f'<{system}> in a part that does no input or output')

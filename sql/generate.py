@@ -1,0 +1,88 @@
+#!/usr/bin/env python3
+"""Makes C of the SQL: generate.py OUT writes OUT/sql.h (enum sql) and OUT/sql.c (their texts and
+the migrations). The rules for what may stand in the files are in sql/README.md."""
+import glob, os, re, sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+FORBIDDEN = (  # what the two engines do not read alike
+    (r'\bLIKE\b', 'LIKE'), (r'\blower\s*\(', 'lower()'), (r'->>', '->>'),
+    (r'\bstring_agg\b', 'string_agg'), (r'\bnow\s*\(', 'now()'), (r'\bBOOLEAN\b', 'BOOLEAN'),
+    (r'\bgreatest\b', 'greatest'), (r'\?', '?'), (r'\bBLOB\b|\bBYTEA\b', 'write BYTES'),
+    (r'\bAUTOINCREMENT\b|\bSERIAL\b', 'AUTOINCREMENT'))
+
+
+def die(path, words):
+    sys.exit(f'{os.path.relpath(path)}: {words}')
+
+
+def plain(sql):
+    """Without comments and spare white space; the two words for locks stay."""
+    sql = re.sub(r'--[^\n]*', '', sql)
+    return re.sub(r'\s+', ' ', sql).strip().rstrip(';').strip()
+
+
+def check(path, sql):
+    for pattern, words in FORBIDDEN:
+        if re.search(pattern, re.sub(r"'[^']*'", "''", sql), re.I):
+            die(path, f'the engines differ on this: {words}')
+
+
+def queries():
+    for path in sorted(glob.glob(f'{HERE}/queries/*.sql')):
+        noun = os.path.basename(path)[:-4]
+        parts = re.split(r'^-- name: *(\S+) *$', open(path, encoding='utf-8').read(), flags=re.M)
+        for name, body in zip(parts[1::2], parts[2::2]):
+            if not name.startswith(noun + '_'):
+                die(path, f'{name} should begin with {noun}_')
+            if not re.match(r'\s*--', body):
+                die(path, f'{name} has no comment')
+            sql = plain(body)
+            check(path, sql)
+            numbers = {int(n) for n in re.findall(r'\$(\d+)', sql)}
+            if numbers != set(range(1, len(numbers) + 1)):
+                die(path, f'{name}: parameters must be $1 to $n, each used')
+            yield name, sql, len(numbers)
+
+
+def migrations():
+    for path in sorted(glob.glob(f'{HERE}/schema/[0-9]*.sql')):
+        name = os.path.basename(path)[:-4]
+        text = re.sub(r'--[^\n]*', '', open(path, encoding='utf-8').read())
+        check(path, text)
+        yield int(name.split('_')[0]), name, re.sub(r'[ \t]+\n', '\n', text).strip()
+
+
+def c_string(text):
+    return '\n\t '.join('"' + line.replace('\\', '\\\\').replace('"', '\\"') + '\\n"'
+                        for line in text.split('\n')) or '""'
+
+
+out = sys.argv[1]
+os.makedirs(out, exist_ok=True)
+found = list(queries())
+names = [n for n, _, _ in found]
+if len(set(names)) != len(names):
+    sys.exit('a statement has two texts: ' + ', '.join(sorted({n for n in names if names.count(n) > 1})))
+steps = list(migrations())
+numbers = [n for n, _, _ in steps]
+if len(set(numbers)) != len(numbers):
+    sys.exit('two migrations have the same number')
+with open(f'{out}/sql.h', 'w', encoding='utf-8') as h:
+    h.write('/* made by sql/generate.py */\n#ifndef SQL_H\n#define SQL_H\n\nenum sql {\n')
+    h.writelines(f'\tSQL_{n},\n' for n in names)
+    h.write('\tSQL__MAX\n};\n\n'
+            'struct sql_statement {\n\tconst char *name, *text;\n\tint parameters;\n};\n'
+            'extern const struct sql_statement sql_statements[SQL__MAX];\n\n'
+            '/* in the order to apply them; ends with .text NULL */\n'
+            'struct sql_migration {\n\tint number;\n\tconst char *name, *text;\n};\n'
+            'extern const struct sql_migration sql_migrations[];\n\n#endif\n')
+with open(f'{out}/sql.c', 'w', encoding='utf-8') as c:
+    c.write('/* made by sql/generate.py */\n#include "sql.h"\n\n#include <stddef.h>\n\n'
+            'const struct sql_statement sql_statements[SQL__MAX] = {\n')
+    for name, sql, n in found:
+        text = sql.replace('\\', '\\\\').replace('"', '\\"')
+        c.write(f'\t[SQL_{name}] = {{"{name}",\n\t "{text}", {n}}},\n')
+    c.write('};\n\nconst struct sql_migration sql_migrations[] = {\n')
+    for number, name, text in steps:
+        c.write(f'\t{{{number}, "{name}",\n\t {c_string(text)}}},\n')
+    c.write('\t{0, NULL, NULL},\n};\n')

@@ -1,0 +1,52 @@
+#include "domain/actor.h"
+
+const char *const actor_kind_names[ACTOR_KIND__MAX + 1] = {"nobody", "person", "token", "system"};
+
+struct actor actor_system(void)
+{
+	return (struct actor){.kind = ACTOR_SYSTEM,
+	                      .name = STR("system"),
+	                      .role = ROLE_ADMINISTRATOR,
+	                      .scopes = UINT64_MAX};
+}
+
+static bool known(const struct actor *a, enum permission p)
+{
+	return a->kind == ACTOR_SYSTEM || (a->kind != ACTOR_NOBODY && (a->scopes >> p & 1) != 0);
+}
+
+enum level actor_level(const struct actor *a, struct str channel_id)
+{
+	for (size_t i = 0; i < a->channels_n; i++)
+		if (str_eq(a->channels[i].channel_id, channel_id))
+			return a->channels[i].level;
+	return LEVEL_NONE;
+}
+
+bool actor_may(const struct actor *a, enum permission p)
+{
+	if (permission_is_public(p) || a->kind == ACTOR_SYSTEM)
+		return true;
+	if (!known(a, p))
+		return false;
+	if (permission_by_role(p, a->role))
+		return true;
+	for (size_t i = 0; i < a->channels_n; i++)
+		if (permission_by_level(p, a->channels[i].level))
+			return true;
+	return false;
+}
+
+int actor_must(const struct actor *a, enum permission p, struct str channel_id, struct err *err)
+{
+	if (permission_is_public(p) || a->kind == ACTOR_SYSTEM)
+		return 0;
+	if (a->kind == ACTOR_NOBODY)
+		return err_set(err, E_UNAUTHENTICATED, "Sign in first.");
+	if (known(a, p) &&
+	    (permission_by_role(p, a->role) || permission_by_level(p, actor_level(a, channel_id))))
+		return 0;
+	return err_set(err, E_FORBIDDEN,
+	               "This needs the permission to %s. An administrator can give it to you.",
+	               permission_words(p));
+}
