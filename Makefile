@@ -36,7 +36,7 @@ LIB_SRC  = $(BASE_SRC) $(CHECK_SRC)
 # the server: everything between the checker and the command
 SERVER_SRC = $(BASE_WORLD) $(B)/gen/sql.c \
 	$(foreach part,store domain channel net jobs web,$(wildcard src/$(part)/*.c))
-SERVER_LIBS= -lsqlite3 -lpq -lsodium -lmicrohttpd -lcurl -ljansson -loath
+SERVER_LIBS= -lsqlite3 -lpq -lsodium -lmicrohttpd -lcurl -ljansson -loath -lunistring -lpsl
 MAIN_SRC = $(wildcard src/main/*.c)
 # what a test may link of the command: all but main()
 PART_SRC = $(filter-out src/main/main.c,$(MAIN_SRC))
