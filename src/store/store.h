@@ -48,6 +48,11 @@ int store_open(struct store **store, const struct store_config *config, struct e
 void store_close(struct store *store);
 /* "sqlite" or "postgresql". */
 const char *store_engine(const struct store *store);
+/* The keys that sealing and signing use (store/key.h): the caller's, who closes them after the
+ * store. NULL until set: then nothing can be sealed or read. */
+struct keyring;
+void store_set_keyring(struct store *store, struct keyring *ring);
+struct keyring *store_keyring(const struct store *store);
 /* Is it there and writable? For readiness. */
 int store_ping(struct store *store, struct err *err);
 
