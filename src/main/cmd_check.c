@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "main/checker.h"
+#include "domain/checker.h"
 #include "main/command.h"
 #include "main/input.h"
 #include "main/ndjson.h"

@@ -1,6 +1,6 @@
 #include <stdio.h>
 
-#include "main/checker.h"
+#include "domain/checker.h"
 #include "main/command.h"
 #include "main/input.h"
 

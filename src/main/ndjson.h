@@ -10,7 +10,7 @@
 #ifndef MAIN_NDJSON_H
 #define MAIN_NDJSON_H
 
-#include "main/checker.h"
+#include "domain/checker.h"
 
 #define NDJSON_LINE_MAX_BYTES ((size_t)16 << 20)
 

@@ -2,8 +2,8 @@
  * checker: the library with memory of its own, for one thread: grown to the
  * longest text, and given back to the system after an uncommonly long one.
  */
-#ifndef MAIN_CHECKER_H
-#define MAIN_CHECKER_H
+#ifndef DOMAIN_CHECKER_H
+#define DOMAIN_CHECKER_H
 
 #include "base/buf.h"
 #include "chaperone.h"

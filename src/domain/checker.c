@@ -1,4 +1,4 @@
-#include "main/checker.h"
+#include "domain/checker.h"
 
 #include <sys/mman.h>
 

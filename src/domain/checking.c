@@ -1,0 +1,87 @@
+#include "domain/checking.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+#include "domain/checker.h"
+
+static pthread_key_t key;
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+static void end_of_thread(void *checker)
+{
+	checker_release(checker);
+	free(checker);
+}
+
+static void make_key(void) { pthread_key_create(&key, end_of_thread); }
+
+static struct checker *checker_of_thread(void)
+{
+	pthread_once(&once, make_key);
+	struct checker *c = pthread_getspecific(key);
+	if (!c) {
+		c = calloc(1, sizeof *c);
+		if (c && pthread_setspecific(key, c)) {
+			free(c);
+			c = NULL;
+		}
+	}
+	return c;
+}
+
+static int trouble(int rc, const struct checker *c, struct err *err)
+{
+	switch (rc) {
+	case CHAPERONE_E_UTF8:
+		return err_field(err, E_INVALID, "text", "The text is not UTF-8, at byte %zu.",
+		                 c->result.error_offset);
+	case CHAPERONE_E_TOO_LONG:
+		return err_field(err, E_TOO_LARGE, "text", "A text may have at most %zu bytes.",
+		                 CHAPERONE_TEXT_MAX_BYTES);
+	case CHAPERONE_E_MEMORY: return err_set(err, E_MEMORY, "Out of memory.");
+	default:
+		return err_set(err, E_INVALID, "The text cannot be checked: %s.",
+		               chaperone_error_words(rc));
+	}
+}
+
+static bool write_json(const struct checker *c, struct arena *arena, struct str *out)
+{
+	size_t room = c->input.text_bytes * 2 + 1024;
+	for (;;) {
+		char *p = arena_alloc(arena, room);
+		if (!p)
+			return false;
+		size_t n = chaperone_result_json(&c->input, &c->result, c->offsets, p, room);
+		if (n <= room) {
+			*out = str_of(p, n);
+			return true;
+		}
+		room = n;
+	}
+}
+
+int checking_run(const struct checking *what, const struct chaperone_profile *profile,
+                 struct arena *arena, struct checked *out, struct err *err)
+{
+	struct checker *c = checker_of_thread();
+	if (!c)
+		return err_set(err, E_MEMORY, "Out of memory.");
+	c->profile = profile;
+	c->policy = what->policy;
+	c->offsets = what->offsets;
+	int rc = checker_run(c, what->kind, what->text, what->message);
+	if (rc)
+		return trouble(rc, c, err);
+	const struct chaperone_result *r = &c->result;
+	*out = (struct checked){.verdict = r->verdict, .risk = r->risk, .findings = r->findings_n};
+	for (size_t i = 0; i < r->reasons_n; i++)
+		if (r->reasons[i].severity != CHAPERONE_NOTE)
+			out->reasons |= 1u << r->reasons[i].code;
+	const char *copy = arena_copy(arena, r->deidentified.p, r->deidentified.n);
+	out->deidentified = str_of(copy, r->deidentified.n);
+	if (!copy || !write_json(c, arena, &out->json))
+		return err_set(err, E_MEMORY, "Out of memory.");
+	return 0;
+}
