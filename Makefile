@@ -104,7 +104,11 @@ $(B)/libchaperone.a: $(call obj,release,$(LIB_SRC))
 $(B)/libchaperone.so: $(call obj,release,$(LIB_SRC))
 	$(CC) -shared -Wl,-soname,libchaperone.so.0 -Wl,-z,defs -o $@ $^
 
-$(B)/chaperone: $(call obj,release,$(MAIN_SRC) $(SERVER_SRC)) $(B)/libchaperone.a
+$(B)/server.a: $(call obj,release,$(SERVER_SRC))
+	@rm -f $@
+	@$(AR) rcs $@ $^
+
+$(B)/chaperone: $(call obj,release,$(MAIN_SRC)) $(B)/server.a $(B)/libchaperone.a
 	$(CC) -o $@ $^ $(SERVER_LIBS) -lpthread
 
 $(B)/san/chaperone: $(call obj,san,$(MAIN_SRC)) $(B)/san/lib.a
