@@ -29,7 +29,7 @@ MODELS   = $(wildcard models/*.bin)
 RE_SRC   = $(wildcard src/check/*.re)
 RE_GEN   = $(RE_SRC:src/%.re=$(B)/gen/%.c)
 # of base, what the checker takes: nothing that touches the world
-BASE_WORLD = $(addprefix src/base/,clock.c err.c id.c log.c)
+BASE_WORLD = $(addprefix src/base/,clock.c err.c id.c json.c log.c)
 BASE_SRC = $(filter-out $(BASE_WORLD),$(wildcard src/base/*.c))
 CHECK_SRC= $(wildcard src/check/*.c) $(RE_GEN)
 LIB_SRC  = $(BASE_SRC) $(CHECK_SRC)
