@@ -1,0 +1,248 @@
+/* The store: transactions, statements, rows; the same on both engines. */
+#include "store_fixture.h"
+
+#include <pthread.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "store/migrate.h"
+
+struct setting {
+	struct str name, value;
+	int64_t version, updated_utc_ms;
+};
+static const struct field setting_fields[] = {
+	FIELD_TEXT(struct setting, name, "name"),
+	FIELD_JSON(struct setting, value, "value"),
+	FIELD_INT(struct setting, version, "version"),
+	FIELD_TIME(struct setting, updated_utc_ms, "when"),
+};
+static const struct shape setting_shape = SHAPE("Setting", struct setting, setting_fields);
+
+static int put(struct tx *tx, const char *name, const char *value, struct err *err)
+{
+	int64_t n = sql_exec(tx, SQL_setting_put,
+	                     SQL_ARGS(SQL_C(name), SQL_C(value), SQL_I(clock_utc_ms())), err);
+	return n < 0 ? (int)n : n == 1 ? 0 : E_IO;
+}
+
+/* In a transaction that ends with rc. */
+static int put_alone(struct store *store, const char *name, const char *value, int end)
+{
+	struct tx *tx;
+	int rc = tx_begin(store, TX_WRITE, &tx, NULL);
+	if (!rc)
+		rc = put(tx, name, value, NULL);
+	return tx_end(tx, rc ? rc : end, NULL);
+}
+
+static int get(struct store *store, const char *name, struct arena *arena, struct setting *out)
+{
+	struct tx *tx;
+	int rc = tx_begin(store, TX_READ, &tx, NULL);
+	if (!rc)
+		rc = sql_one(tx, SQL_setting_get, SQL_ARGS(SQL_C(name)), &setting_shape, arena, out,
+		             NULL);
+	return tx_end(tx, rc, NULL);
+}
+
+static void test_rows(struct store_fixture *f)
+{
+	struct arena arena;
+	struct setting s;
+	arena_open(&arena, 1 << 20);
+	CHECK(get(f->store, "a", &arena, &s) == E_NOT_FOUND);
+	CHECK(put_alone(f->store, "a", "{\"é\":\"\\u0000\"}", 0) == 0);
+	CHECK(get(f->store, "a", &arena, &s) == 0);
+	CHECK_MEM(s.name.p, s.name.n, "a");
+	CHECK_MEM(s.value.p, s.value.n, "{\"é\":\"\\u0000\"}");
+	CHECK(s.version == 1);
+	CHECK(s.updated_utc_ms > 1700000000000);
+	CHECK(put_alone(f->store, "a", "2", 0) == 0);
+	CHECK(get(f->store, "a", &arena, &s) == 0 && s.version == 2);
+
+	/* rolled back */
+	CHECK(put_alone(f->store, "a", "3", E_FORBIDDEN) == E_FORBIDDEN);
+	CHECK(get(f->store, "a", &arena, &s) == 0 && s.version == 2);
+
+	/* a full arena */
+	struct arena small;
+	char memory[4];
+	arena_init(&small, memory, sizeof memory);
+	CHECK(get(f->store, "a", &small, &s) == E_MEMORY);
+	arena_close(&arena);
+}
+
+static void test_errors_stick(struct store_fixture *f)
+{
+	struct tx *tx;
+	struct arena arena;
+	struct setting s;
+	arena_open(&arena, 1 << 20);
+	CHECK(tx_begin(f->store, TX_WRITE, &tx, &f->err) == 0);
+	CHECK(put(tx, "sticks", "1", &f->err) == 0);
+	/* a null where none may be */
+	CHECK(sql_exec(tx, SQL_setting_put, SQL_ARGS(SQL_C("b"), SQL_NULL, SQL_I(1)), &f->err) ==
+	      E_CONFLICT);
+	CHECK(put(tx, "c", "1", &f->err) == E_CONFLICT);
+	CHECK(tx_end(tx, 0, &f->err) == E_CONFLICT);
+	CHECK(get(f->store, "sticks", &arena, &s) == E_NOT_FOUND);
+
+	/* a reader may not write */
+	CHECK(tx_begin(f->store, TX_READ, &tx, &f->err) == 0);
+	CHECK(put(tx, "d", "1", &f->err) == E_IO);
+	CHECK(tx_end(tx, 0, &f->err) == E_IO);
+	arena_close(&arena);
+}
+
+static int count(void *arg, const void *row, struct err *err)
+{
+	const struct migration *m = row;
+	int64_t *n = arg;
+	(void)err;
+	CHECK(m->number == *n && m->checksum.n == 64);
+	return ++*n == 2 ? E_STALE : 0;
+}
+
+static void test_lists(struct store_fixture *f)
+{
+	struct arena arena;
+	struct tx *tx;
+	struct migration *m;
+	size_t n;
+	int64_t seen = 0;
+	arena_open(&arena, 1 << 20);
+	CHECK(tx_begin(f->store, TX_READ, &tx, &f->err) == 0);
+	CHECK(sql_all(tx, SQL_migration_all, SQL_NO_ARGS, &migration_shape, &arena, 1000, &m, &n,
+	              &f->err) == 0);
+	CHECK(n == SQL_MIGRATIONS_N);
+	for (size_t i = 0; i < n; i++)
+		CHECK(m[i].number == sql_migrations[i].number &&
+		      str_eq(m[i].name, str_c(sql_migrations[i].name)));
+	CHECK(sql_all(tx, SQL_migration_all, SQL_NO_ARGS, &migration_shape, &arena, 1, &m, &n,
+	              &f->err) == E_TOO_LARGE);
+	/* which is no error of the database: the transaction goes on */
+	CHECK(sql_each(tx, SQL_migration_all, SQL_NO_ARGS, &migration_shape, count, &seen,
+	               &f->err) == E_STALE);
+	CHECK(seen == 2);
+	CHECK(tx_end(tx, 0, &f->err) == 0);
+	arena_close(&arena);
+}
+
+static void *other_put(void *arg)
+{
+	CHECK(put_alone(arg, "snapshot", "2", 0) == 0);
+	return NULL;
+}
+
+static void test_snapshot(struct store_fixture *f)
+{
+	struct store *store = f->store;
+	struct arena arena;
+	struct setting s;
+	struct tx *tx;
+	arena_open(&arena, 1 << 20);
+	CHECK(put_alone(store, "snapshot", "1", 0) == 0);
+	CHECK(tx_begin(store, TX_READ, &tx, NULL) == 0);
+	struct sql_args args = SQL_ARGS(SQL_C("snapshot"));
+	CHECK(sql_one(tx, SQL_setting_get, args, &setting_shape, &arena, &s, NULL) == 0);
+	CHECK(s.version == 1);
+	pthread_t other;
+	CHECK(pthread_create(&other, NULL, other_put, store) == 0);
+	pthread_join(other, NULL);
+	CHECK(sql_one(tx, SQL_setting_get, args, &setting_shape, &arena, &s, NULL) == 0);
+	CHECK(s.version == 1);
+	CHECK(tx_end(tx, 0, NULL) == 0);
+	CHECK(get(store, "snapshot", &arena, &s) == 0 && s.version == 2);
+	arena_close(&arena);
+}
+
+/* ---- many writers, one commit ---- */
+
+#define WRITERS 16
+#define WRITES  25
+
+static void *write_many(void *arg)
+{
+	struct store_fixture *f = arg;
+	intptr_t wrong = 0;
+	for (int i = 0; i < WRITES; i++) {
+		/* every fifth is rolled back, and takes none of its neighbours with it */
+		int end = i % 5 == 4 ? E_FORBIDDEN : 0;
+		wrong += put_alone(f->store, end ? "undone" : "counter", "1", end) != end;
+	}
+	return (void *)wrong;
+}
+
+static void test_group(struct store_fixture *f)
+{
+	pthread_t threads[WRITERS];
+	struct arena arena;
+	struct setting s;
+	arena_open(&arena, 1 << 20);
+	for (int i = 0; i < WRITERS; i++)
+		CHECK(pthread_create(&threads[i], NULL, write_many, f) == 0);
+	for (int i = 0; i < WRITERS; i++) {
+		void *wrong;
+		pthread_join(threads[i], &wrong);
+		CHECK(wrong == NULL);
+	}
+	CHECK(get(f->store, "counter", &arena, &s) == 0);
+	CHECK(s.version == WRITERS * WRITES / 5 * 4);
+	CHECK(get(f->store, "undone", &arena, &s) == E_NOT_FOUND);
+	arena_close(&arena);
+}
+
+/* ---- repeated work, and what waits for a commit ---- */
+
+static void called(void *arg) { ++*(int *)arg; }
+
+struct again {
+	int runs, woken;
+};
+
+static int fail_twice(struct tx *tx, void *arg, struct err *err)
+{
+	struct again *a = arg;
+	tx_after_commit(tx, called, &a->woken);
+	int rc = put(tx, "again", "1", err);
+	return rc ? rc : ++a->runs < 3 ? E_UNAVAILABLE : 0;
+}
+
+static int fail_always(struct tx *tx, void *arg, struct err *err)
+{
+	(void)tx, (void)err;
+	++*(int *)arg;
+	return E_UNAVAILABLE;
+}
+
+static void test_run(struct store_fixture *f)
+{
+	struct again a = {0};
+	struct arena arena;
+	struct setting s;
+	int runs = 0;
+	arena_open(&arena, 1 << 20);
+	CHECK(tx_run(f->store, TX_WRITE, fail_twice, &a, &f->err) == 0);
+	CHECK(a.runs == 3 && a.woken == 1);
+	CHECK(get(f->store, "again", &arena, &s) == 0 && s.version == 1);
+	CHECK(tx_run(f->store, TX_WRITE, fail_always, &runs, &f->err) == E_UNAVAILABLE);
+	CHECK(runs == 5);
+	CHECK(store_ping(f->store, &f->err) == 0);
+	arena_close(&arena);
+}
+
+int main(void)
+{
+	struct store_fixture f;
+	log_set_level(LOG_LEVEL__MAX);
+	store_fixture_open(&f);
+	test_rows(&f);
+	test_errors_stick(&f);
+	test_lists(&f);
+	test_snapshot(&f);
+	test_group(&f);
+	test_run(&f);
+	store_fixture_close(&f);
+	return unit_end();
+}
