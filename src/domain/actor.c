@@ -10,9 +10,12 @@ struct actor actor_system(void)
 	                      .scopes = UINT64_MAX};
 }
 
-static bool known(const struct actor *a, enum permission p)
+static bool known(const struct actor *a, enum permission p) { return (a->scopes >> p & 1) != 0; }
+
+/* On every channel: by role, or for as long as an emergency lasts. */
+static bool everywhere(const struct actor *a, enum permission p)
 {
-	return a->kind == ACTOR_SYSTEM || (a->kind != ACTOR_NOBODY && (a->scopes >> p & 1) != 0);
+	return permission_by_role(p, a->role) || (a->emergency && permission_by_emergency(p));
 }
 
 enum level actor_level(const struct actor *a, struct str channel_id)
@@ -27,9 +30,9 @@ bool actor_may(const struct actor *a, enum permission p)
 {
 	if (permission_is_public(p) || a->kind == ACTOR_SYSTEM)
 		return true;
-	if (!known(a, p))
+	if (a->kind == ACTOR_NOBODY || !known(a, p))
 		return false;
-	if (permission_by_role(p, a->role))
+	if (everywhere(a, p))
 		return true;
 	for (size_t i = 0; i < a->channels_n; i++)
 		if (permission_by_level(p, a->channels[i].level))
@@ -43,10 +46,23 @@ int actor_must(const struct actor *a, enum permission p, struct str channel_id, 
 		return 0;
 	if (a->kind == ACTOR_NOBODY)
 		return err_set(err, E_UNAUTHENTICATED, "Sign in first.");
-	if (known(a, p) &&
-	    (permission_by_role(p, a->role) || permission_by_level(p, actor_level(a, channel_id))))
+	if (known(a, p) && (everywhere(a, p) || permission_by_level(p, actor_level(a, channel_id))))
 		return 0;
 	return err_set(err, E_FORBIDDEN,
 	               "This needs the permission to %s. An administrator can give it to you.",
 	               permission_words(p));
+}
+
+int actor_audit(struct tx *tx, const struct actor *a, enum audit_action action,
+                const char *subject_kind, struct str subject_id, struct str detail, struct err *err)
+{
+	return audit_add(tx,
+	                 &(struct audit_event){.action = action,
+	                                       .actor_kind = actor_kind_names[a->kind],
+	                                       .actor_id = a->person_id,
+	                                       .subject_kind = subject_kind,
+	                                       .subject_id = subject_id,
+	                                       .request_id = a->request_id,
+	                                       .detail = detail},
+	                 err);
 }

@@ -8,6 +8,7 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "domain/permission.h"
+#include "store/audit.h"
 
 enum actor_kind { ACTOR_NOBODY, ACTOR_PERSON, ACTOR_TOKEN, ACTOR_SYSTEM, ACTOR_KIND__MAX };
 extern const char *const actor_kind_names[ACTOR_KIND__MAX + 1];
@@ -39,5 +40,11 @@ bool actor_may(const struct actor *a, enum permission p);
 /* May it, on this channel or by role? 0, E_UNAUTHENTICATED or E_FORBIDDEN with words that say
  * who can. */
 int actor_must(const struct actor *a, enum permission p, struct str channel_id, struct err *err);
+/* Record what it does (store/audit.h), in the transaction that does it. `detail` is made by
+ * AUDIT_DETAIL(), or NO_DETAIL. */
+#define NO_DETAIL str_of(NULL, 0)
+int actor_audit(struct tx *tx, const struct actor *a, enum audit_action action,
+                const char *subject_kind, struct str subject_id, struct str detail,
+                struct err *err);
 
 #endif

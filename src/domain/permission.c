@@ -34,6 +34,8 @@ bool permission_by_role(enum permission p, enum role role)
 	                            strchr(table[p].roles, letters[role]));
 }
 
+bool permission_by_emergency(enum permission p) { return strchr(table[p].roles, 'e') != NULL; }
+
 bool permission_by_level(enum permission p, enum level level)
 {
 	return level < LEVEL__MAX && table[p].level != LEVEL__MAX && level >= table[p].level;

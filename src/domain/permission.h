@@ -28,9 +28,9 @@ enum level {
 };
 extern const char *const level_names[LEVEL__MAX + 1];
 
-/* name, roles that hold it (letters: m member, a auditor, p privacy officer, A administrator;
- * "*" everybody signed in, "-" nobody by role, "!" the public), level on a channel that gives it
- * (LEVEL__MAX: none does), what it allows */
+/* name, roles that hold it (letters: m member, a auditor, p privacy officer, A administrator, and
+ * e anybody while their emergency access lasts; "*" everybody signed in, "-" nobody by role, "!"
+ * the public), level on a channel that gives it (LEVEL__MAX: none does), what it allows */
 #define PERMISSION_LIST(X)                                                                         \
 	X(PUBLIC, "!", LEVEL__MAX, "open to everybody, signed in or not")                          \
 	X(SIGNED_IN, "*", LEVEL__MAX, "own profile, sessions, tokens and security settings")       \
@@ -41,19 +41,20 @@ extern const char *const level_names[LEVEL__MAX + 1];
 	X(PEOPLE_MANAGE, "A", LEVEL__MAX, "invite and disable people, set roles and levels")       \
 	X(AUDIT_READ, "ap", LEVEL__MAX, "read and export the audit log")                           \
 	X(SYSTEM_MANAGE, "A", LEVEL__MAX, "jobs, webhooks, single sign-on, backups")               \
-	X(CHANNEL_READ, "apA", LEVEL_READ, "see channels")                                         \
+	X(CHANNEL_READ, "apAe", LEVEL_READ, "see channels")                                        \
 	X(CHANNEL_MANAGE, "A", LEVEL_MANAGE, "connect and disconnect channels")                    \
-	X(POST_READ, "ap", LEVEL_READ, "read posts, the calendar and reports")                     \
+	X(POST_READ, "ape", LEVEL_READ, "read posts, the calendar and reports")                    \
 	X(POST_WRITE, "-", LEVEL_DRAFT, "write posts and send them for approval")                  \
 	X(POST_REPLY, "-", LEVEL_REPLY, "answer messages")                                         \
 	X(POST_PUBLISH, "-", LEVEL_PUBLISH, "publish what needs no approval, schedule, delete")    \
 	X(APPROVE, "p", LEVEL_PUBLISH, "decide approvals that name one")                           \
-	X(AUTHORIZATION_READ, "ap", LEVEL_DRAFT, "see authorizations, not what is sealed in them") \
+	X(AUTHORIZATION_READ, "ape", LEVEL_DRAFT,                                                  \
+	  "see authorizations, not what is sealed in them")                                        \
 	X(AUTHORIZATION_MANAGE, "p", LEVEL_PUBLISH, "record, sign and revoke authorizations")      \
-	X(SEALED_READ, "p", LEVEL__MAX, "open sealed originals, with a reason")                    \
-	X(HOLD, "pA", LEVEL_MANAGE, "stop everything from going out, and let it go on")            \
+	X(SEALED_READ, "pe", LEVEL__MAX, "open sealed originals, with a reason")                   \
+	X(HOLD, "pAe", LEVEL_MANAGE, "stop everything from going out, and let it go on")           \
 	X(TASK, "pA", LEVEL_PUBLISH, "see and close tasks: takedowns, reviews")                    \
-	X(BREAK_GLASS, "*", LEVEL__MAX, "ask for emergency access")
+	X(BREAK_GLASS, "apA", LEVEL_REPLY, "ask for emergency access")
 
 #define PERMISSION_ENUM(name, roles, level, words) PERMISSION_##name,
 enum permission { PERMISSION_LIST(PERMISSION_ENUM) PERMISSION__MAX };
@@ -61,6 +62,8 @@ enum permission { PERMISSION_LIST(PERMISSION_ENUM) PERMISSION__MAX };
 
 /* Does the role alone give it, whatever the channel? */
 bool permission_by_role(enum permission p, enum role role);
+/* Does emergency access give it, while it lasts? */
+bool permission_by_emergency(enum permission p);
 /* Does the level give it, on that channel? */
 bool permission_by_level(enum permission p, enum level level);
 bool permission_is_public(enum permission p);

@@ -27,8 +27,11 @@
 	X(EMERGENCY_END, "emergency.end", "ended emergency access")                                \
 	/* people */                                                                               \
 	X(PERSON_INVITE, "person.invite", "invited a person")                                      \
+	X(PERSON_ADD, "person.add", "added a person")                                              \
 	X(PERSON_JOIN, "person.join", "accepted an invitation")                                    \
 	X(PERSON_CHANGE, "person.change", "changed a person")                                      \
+	X(PERSON_LINK, "person.link", "tied a person to single sign-on")                           \
+	X(INVITATION_WITHDRAW, "invitation.withdraw", "withdrew an invitation")                    \
 	X(PERSON_DISABLE, "person.disable", "disabled a person")                                   \
 	X(PERSON_ENABLE, "person.enable", "enabled a person again")                                \
 	X(ROLE_CHANGE, "role.change", "changed a role")                                            \
@@ -50,6 +53,7 @@
 	X(JOB_CANCEL, "job.cancel", "cancelled a job")                                             \
 	X(BACKUP_CREATE, "backup.create", "made a backup")                                         \
 	X(BACKUP_RESTORE, "backup.restore", "restored a backup")                                   \
+	X(SETUP, "setup", "set the organisation up")                                               \
 	X(SERVER_START, "server.start", "started the server")                                      \
 	X(SERVER_STOP, "server.stop", "stopped the server")                                        \
 	/* channels and what goes out */                                                           \
