@@ -45,15 +45,16 @@ TRAIN_SRC= $(wildcard train/*.c)
 UNIT_SRC = $(wildcard tests/unit/test_*.c)
 FUZZ_SRC = $(wildcard tests/fuzz/fuzz_*.c)
 UNIT     = $(UNIT_SRC:tests/unit/%.c=$(B)/unit/%)
+E2E      = $(patsubst tests/e2e/%.c,$(B)/e2e/%,$(wildcard tests/e2e/*.c))
 FUZZERS  = $(FUZZ_SRC:tests/fuzz/%.c=$(B)/fuzz/%)
 # what clang-format decides: our own C, not what re2c reads
-FORMAT   = $(wildcard src/*/*.[ch] wasm/*.c bench/*.c tests/*.c tests/fuzz/*.c)
+FORMAT   = $(wildcard src/*/*.[ch] wasm/*.c bench/*.c tests/*.c tests/e2e/*.c tests/fuzz/*.c)
 
 obj = $(patsubst %.c,$(B)/$(1)/%.o,$(2))
 
 .PHONY: all unit units fuzz fuzzers accuracy bench train cv format format-check install clean
 # kept, though only steps on the way
-.PRECIOUS: $(B)/san/tests/unit/%.o $(B)/fuzzed/tests/fuzz/%.o
+.PRECIOUS: $(B)/san/tests/unit/%.o $(B)/san/tests/e2e/%.o $(B)/fuzzed/tests/fuzz/%.o
 .DELETE_ON_ERROR:
 all: $(B)/chaperone $(B)/libchaperone.a $(B)/libchaperone.so $(B)/chaperone.wasm
 
@@ -129,6 +130,11 @@ $(B)/unit/%: $(B)/san/tests/unit/%.o $(B)/san/lib.a
 	@mkdir -p $(@D)
 	$(CC) $(SAN) -o $@ $^ $(SERVER_LIBS) -lpthread -lm
 
+# programs that talk to real servers, started by tests/e2e/NAME.sh
+$(B)/e2e/%: $(B)/san/tests/e2e/%.o $(B)/san/lib.a
+	@mkdir -p $(@D)
+	$(CC) $(SAN) -o $@ $^ $(SERVER_LIBS) -lpthread
+
 $(B)/fuzz/%: $(B)/fuzzed/tests/fuzz/%.o $(B)/fuzzed/lib.a
 	@mkdir -p $(@D)
 	$(CLANG) $(FUZZ) -o $@ $^ $(SERVER_LIBS) -lpthread
@@ -140,7 +146,7 @@ $(B)/bench: $(B)/release/bench/bench.o $(B)/libchaperone.a
 	$(CC) -o $@ $^ -ljansson
 
 # ---- what to do with them ----
-units: $(UNIT)
+units: $(UNIT) $(E2E)
 unit: $(UNIT)
 	@for t in $^; do echo "== $$t"; $$t || exit 1; done
 

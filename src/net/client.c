@@ -153,8 +153,10 @@ void client_free(struct client *c)
 
 static struct curl_slist *header_list(const struct client_request *r, bool own)
 {
-	/* no waiting for a "100 Continue" that few servers send */
-	struct curl_slist *list = curl_slist_append(NULL, "Expect:");
+	/* no waiting for a "100 Continue" that few servers send; no type of a body but the caller's */
+	struct curl_slist *list = curl_slist_append(NULL, "Expect:"), *longer;
+	if (list && (longer = curl_slist_append(list, "Content-Type:")))
+		list = longer;
 	struct buf line;
 	buf_init(&line, (size_t)64 << 10);
 	for (size_t i = 0; own && list && i < r->headers_n; i++) {
@@ -165,8 +167,7 @@ static struct curl_slist *header_list(const struct client_request *r, bool own)
 		bool broken = line.failed || memchr(line.p, '\r', line.n) ||
 		              memchr(line.p, '\n', line.n) || memchr(line.p, 0, line.n);
 		buf_char(&line, 0);
-		struct curl_slist *longer =
-			broken || line.failed ? NULL : curl_slist_append(list, line.p);
+		longer = broken || line.failed ? NULL : curl_slist_append(list, line.p);
 		if (!longer)
 			curl_slist_free_all(list);
 		list = longer;

@@ -1,0 +1,223 @@
+#include "channel/bluesky.h"
+
+#include "base/buf.h"
+#include "channel/record.h"
+#include "channel/tid.h"
+#include "net/url.h"
+
+#define SERVICE   STR("https://bsky.social")
+#define PAGE      "100"
+#define QUERY_MAX ((size_t)2 << 10)
+
+static struct str kept(struct channel *c, struct str s)
+{
+	const char *p = arena_copy(c->arena, s.p, s.n);
+	return p ? str_of(p, s.n) : (struct str){0};
+}
+
+static enum channel_fate connect_account(struct channel *c, const struct channel_login *login,
+                                         struct channel_who *who)
+{
+	struct str handle = str_trim(login->handle), service = str_trim(login->service);
+	if (handle.n && handle.p[0] == '@')
+		handle = str_of(handle.p + 1, handle.n - 1);
+	while (service.n && service.p[service.n - 1] == '/')
+		service.n--;
+	if (!service.n)
+		service = SERVICE;
+	struct xrpc x;
+	enum channel_fate fate = xrpc_sign_in(&x, c, service, handle, login->password);
+	if (fate != CHANNEL_DONE)
+		return fate;
+	struct buf url;
+	buf_init(&url, QUERY_MAX);
+	buf_c(&url, "https://bsky.app/profile/");
+	buf_str(&url, x.did);
+	*who = (struct channel_who){x.did, x.handle, x.pds, kept(c, buf_view(&url))};
+	buf_release(&url);
+	return CHANNEL_DONE;
+}
+
+/* A post of the account's own by its key. */
+static enum channel_fate read_key(struct xrpc *x, struct str key, struct channel_item *item)
+{
+	struct buf query;
+	buf_init(&query, QUERY_MAX);
+	buf_c(&query, "?collection=" RECORD_COLLECTION "&repo=");
+	url_add(&query, x->did);
+	buf_c(&query, "&rkey=");
+	url_add(&query, key);
+	struct xrpc_call call = {.name = "com.atproto.repo.getRecord", .query = buf_view(&query)};
+	json_t *answer;
+	char error[64];
+	enum channel_fate fate = xrpc_send(x, &call, &answer, error);
+	buf_release(&query);
+	if (fate == CHANNEL_DONE)
+		record_read(x, answer, item);
+	json_decref(answer);
+	return fate;
+}
+
+static enum channel_fate find_at(struct xrpc *x, const struct channel_post *post,
+                                 struct channel_item *item)
+{
+	char key[TID_BYTES];
+	tid_make(post->key, post->when_utc_ms, key);
+	enum channel_fate fate = read_key(x, str_c(key), item);
+	if (fate == CHANNEL_DONE && !str_eq(item->text, post->text))
+		return channel_say(x->c, CHANNEL_REFUSED, 0,
+		                   "another text stands where the post should be");
+	return fate;
+}
+
+static enum channel_fate find(struct channel *c, const struct channel_post *post,
+                              struct channel_item *item)
+{
+	struct xrpc x;
+	enum channel_fate fate = xrpc_open(&x, c);
+	return fate == CHANNEL_DONE ? find_at(&x, post, item) : fate;
+}
+
+/* The call that publishes: on condition that nothing stands at the key. */
+static enum channel_fate put(struct xrpc *x, const struct channel_post *post, json_t *record,
+                             struct channel_item *item, char error[64])
+{
+	char key[TID_BYTES];
+	tid_make(post->key, post->when_utc_ms, key);
+	json_t *input =
+		json_pack("{s:s%, s:s, s:s, s:n, s:O}", "repo", x->did.p, x->did.n, "collection",
+	                  RECORD_COLLECTION, "rkey", key, "swapRecord", "record", record);
+	char *body = input ? json_dumps(input, JSON_COMPACT) : NULL;
+	json_decref(input);
+	if (!body)
+		return channel_say(x->c, CHANNEL_LATER, 1000, "out of memory");
+	struct xrpc_call call = {
+		.name = "com.atproto.repo.putRecord", .body = str_c(body), .writes = true};
+	json_t *answer;
+	enum channel_fate fate = xrpc_send(x, &call, &answer, error);
+	if (fate == CHANNEL_DONE) {
+		json_object_set(answer, "value", record);
+		record_read(x, answer, item);
+	}
+	json_decref(answer);
+	free(body);
+	return fate;
+}
+
+static enum channel_fate publish(struct channel *c, const struct channel_post *post,
+                                 struct channel_item *item)
+{
+	struct xrpc x;
+	json_t *record;
+	char error[64];
+	enum channel_fate fate = xrpc_open(&x, c);
+	if (fate == CHANNEL_DONE)
+		fate = record_make(&x, post, &record);
+	if (fate != CHANNEL_DONE)
+		return fate;
+	fate = put(&x, post, record, item, error);
+	json_decref(record);
+	if (fate == CHANNEL_REFUSED && strcmp(error, "InvalidSwap") == 0)
+		return find_at(&x, post, item); /* an earlier try got through */
+	return fate;
+}
+
+/* The key of one of the account's own posts. */
+static enum channel_fate own_key(struct xrpc *x, struct str uri, struct str *key)
+{
+	struct str did, collection;
+	if (record_uri(uri, &did, &collection, key) && str_eq(did, x->did) &&
+	    str_eq(collection, STR(RECORD_COLLECTION)))
+		return CHANNEL_DONE;
+	return channel_say(x->c, CHANNEL_REFUSED, 0, "this is not a post of the account's own");
+}
+
+static enum channel_fate read_post(struct channel *c, struct str uri, struct channel_item *item)
+{
+	struct xrpc x;
+	struct str key;
+	enum channel_fate fate = xrpc_open(&x, c);
+	if (fate == CHANNEL_DONE)
+		fate = own_key(&x, uri, &key);
+	return fate == CHANNEL_DONE ? read_key(&x, key, item) : fate;
+}
+
+static enum channel_fate list(struct channel *c, struct str cursor, struct channel_page *page)
+{
+	struct xrpc x;
+	enum channel_fate fate = xrpc_open(&x, c);
+	if (fate != CHANNEL_DONE)
+		return fate;
+	struct buf query;
+	buf_init(&query, QUERY_MAX);
+	buf_c(&query, "?collection=" RECORD_COLLECTION "&limit=" PAGE "&repo=");
+	url_add(&query, x.did);
+	if (cursor.n) {
+		buf_c(&query, "&cursor=");
+		url_add(&query, cursor);
+	}
+	struct xrpc_call call = {.name = "com.atproto.repo.listRecords", .query = buf_view(&query)};
+	json_t *answer;
+	char error[64];
+	fate = xrpc_send(&x, &call, &answer, error);
+	buf_release(&query);
+	if (fate != CHANNEL_DONE)
+		return fate;
+	const json_t *records = json_object_get(answer, "records"), *record;
+	size_t n = json_array_size(records), i;
+	struct channel_item *items = arena_zero(c->arena, n, sizeof *items);
+	if (items)
+		json_array_foreach(records, i, record) record_read(&x, record, &items[i]);
+	*page = (struct channel_page){items, n, {0}};
+	/* the last page has a cursor too, but the one after it would be empty */
+	if (n && json_string_length(json_object_get(answer, "cursor")))
+		page->next = xrpc_text(&x, answer, "cursor");
+	json_decref(answer);
+	if (c->arena->failed)
+		return channel_say(c, CHANNEL_LATER, 0, "out of memory");
+	return CHANNEL_DONE;
+}
+
+static enum channel_fate remove_post(struct channel *c, struct str uri)
+{
+	struct xrpc x;
+	struct str key;
+	enum channel_fate fate = xrpc_open(&x, c);
+	if (fate == CHANNEL_DONE)
+		fate = own_key(&x, uri, &key);
+	if (fate != CHANNEL_DONE)
+		return fate;
+	struct buf body;
+	buf_init(&body, QUERY_MAX);
+	buf_c(&body, "{\"collection\":\"" RECORD_COLLECTION "\",\"repo\":");
+	buf_json(&body, x.did);
+	buf_c(&body, ",\"rkey\":");
+	buf_json(&body, key);
+	buf_char(&body, '}');
+	struct xrpc_call call = {
+		.name = "com.atproto.repo.deleteRecord", .body = buf_view(&body), .writes = true};
+	json_t *answer;
+	char error[64];
+	fate = xrpc_send(&x, &call, &answer, error);
+	buf_release(&body);
+	json_decref(answer);
+	return fate;
+}
+
+const struct channel_driver channel_bluesky = {
+	.kind = "bluesky",
+	.name = "Bluesky",
+	.can = CHANNEL_PUBLISH | CHANNEL_REPLY | CHANNEL_PICTURES | CHANNEL_READ | CHANNEL_LIST |
+               CHANNEL_DELETE,
+	.limits = {.graphemes = 300,
+                   .bytes = 3000,
+                   .pictures = 4,
+                   .picture_bytes = 1000000,
+                   .alt_text = true},
+	.connect = connect_account,
+	.publish = publish,
+	.find = find,
+	.read = read_post,
+	.list = list,
+	.remove = remove_post,
+};
