@@ -28,9 +28,9 @@
 enum audit_outcome { AUDIT_DONE, AUDIT_REFUSED, AUDIT_FAILED, AUDIT_OUTCOME__MAX };
 extern const char *const audit_outcome_names[AUDIT_OUTCOME__MAX + 1];
 
-#define AUDIT_SALT_BYTES    32
-#define AUDIT_DETAIL_BYTES  2000
-#define AUDIT_SUBJECT_BYTES 128
+#define AUDIT_SALT_BYTES       32
+#define AUDIT_COMMITMENT_BYTES 32
+#define AUDIT_DETAIL_BYTES     2000
 
 struct audit_event {
 	enum audit_action action;
@@ -43,8 +43,8 @@ struct audit_event {
 	struct str detail;     /* a JSON object on one line; may be empty */
 };
 
-/* Members of the detail, as those of a line of the log. In the arena; .p NULL when it is full,
- * which audit_add() refuses. */
+/* Members of the detail, as those of a line of the log; in the arena. One that does not fit makes
+ * audit_add() refuse the event. */
 struct str audit_detail(struct arena *a, const struct log_field *fields, size_t n);
 #define AUDIT_DETAIL(arena, ...) audit_detail((arena), LOG_FIELDS(__VA_ARGS__))
 
@@ -68,9 +68,13 @@ extern const struct shape audit_leaf_shape;
  * are empty left out. */
 void audit_leaf_json(const struct audit_leaf *leaf, struct buf *out);
 
+/* SHA-256(salt ‖ that JSON); false when an id is longer than any of ours. */
+bool audit_leaf_commit(const struct audit_leaf *leaf, uint8_t out[AUDIT_COMMITMENT_BYTES]);
+
 struct audit_filter {
-	struct str action, actor_id, subject_kind, subject_id; /* .p NULL: any */
-	int64_t from_utc_ms, to_utc_ms;                        /* 0: any */
+	/* .p NULL: any; a subject's kind only together with its id */
+	struct str action, actor_id, subject_kind, subject_id;
+	int64_t from_utc_ms, to_utc_ms; /* 0: any */
 };
 
 /* A page, newest first, of at most `limit` (1…200). `cursor` is the id of the last leaf of the

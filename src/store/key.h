@@ -5,9 +5,9 @@
  * current one last; lines from # are comments. Nobody but its owner may read it. A service
  * manager may hand it over instead, as the credential "chaperone.key" ($CREDENTIALS_DIRECTORY).
  *
- * In memory they lie in pages that are locked, left out of core dumps, and wiped at the end; a
- * process that holds them writes no core at all. An id that is not known makes the file be read
- * again, so that a running server follows a rotation.
+ * An id is a hash of its key, so that a line which was copied wrongly is noticed. In memory the
+ * keys lie in pages that are locked, left out of core dumps, and wiped at the end. An id that is
+ * not known makes the file be read again, so that a running server follows a rotation.
  *
  * Threads: any.
  */
@@ -24,9 +24,13 @@
 
 struct keyring;
 
-/* Where the keys lie: the credential if there is one, else `master.key` in the data directory.
- * Negative when the path does not fit. */
-int key_path(const char *data_dir, struct buf *out);
+/* For a process that is to hold keys, or what they open: no core dump of it, and nobody but root
+ * reads its memory. */
+void key_guard_process(void);
+
+/* Where the keys lie: the credential if there is one, else `master.key` in the data directory. Ends
+ * with a NUL. */
+void key_path(const char *data_dir, struct buf *out);
 /* Make the file with one new key; E_CONFLICT if it is there. */
 int key_create(const char *path, struct err *err);
 /* Append a new key, which is the current one from then on. Whole or not at all. */

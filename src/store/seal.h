@@ -30,8 +30,11 @@ int seal_erase(struct tx *tx, const char *table, struct str id, struct err *err)
 
 void seal_wipe(struct str plain);
 
-/* Wrap at most `max` record keys, which an older master key wraps, with the current one; *n of
- * them, 0 when there are no more. */
-int seal_rewrap(struct tx *tx, int64_t max, struct arena *arena, int64_t *n, struct err *err);
+/* Wrap at most `max` record keys of an older master key with the current one; *n of them, 0 when
+ * there are no more. */
+int seal_rewrap(struct tx *tx, const char *old_id, int64_t max, struct arena *arena, int64_t *n,
+                struct err *err);
+/* How many record keys a master key wraps. */
+int seal_count(struct tx *tx, const char *key_id, int64_t *n, struct err *err);
 
 #endif
