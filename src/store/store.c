@@ -16,6 +16,7 @@
 struct store {
 	const struct engine *engine;
 	void *db;
+	struct keyring *ring;
 };
 
 struct tx {
@@ -78,6 +79,9 @@ void store_close(struct store *store)
 }
 
 const char *store_engine(const struct store *store) { return store->engine->name; }
+
+void store_set_keyring(struct store *store, struct keyring *ring) { store->ring = ring; }
+struct keyring *store_keyring(const struct store *store) { return store->ring; }
 
 int store_ping(struct store *store, struct err *err)
 {
