@@ -158,12 +158,13 @@ static int64_t step(struct sqlite_conn *c, sqlite3_stmt *stmt, const struct sql_
 	int rc;
 	if (row.n > SQL_COLUMNS_MAX)
 		return err_set(err, E_TOO_LARGE, "%s has too many columns", name);
-	for (unsigned i = 0; i < row.n; i++)
-		names[i] = sqlite3_column_name(stmt, (int)i);
 	while ((rc = sqlite3_step(stmt)) == SQLITE_ROW) {
 		rows++;
 		if (!run->row)
 			continue;
+		/* not before the first step, which after a change of the schema prepares anew */
+		for (unsigned i = 0; i < row.n && rows == 1; i++)
+			names[i] = sqlite3_column_name(stmt, (int)i);
 		for (unsigned i = 0; i < row.n; i++)
 			values[i] = column(stmt, (int)i);
 		if (run->row(run->arg, &row, err))
