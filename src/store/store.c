@@ -32,7 +32,7 @@ struct tx {
 	unsigned after_n;
 };
 
-static const struct engine *const engines[] = {&engine_sqlite};
+static const struct engine *const engines[] = {&engine_sqlite, &engine_postgres};
 
 /* A thread with two transactions in one store would wait for itself. */
 static _Thread_local struct tx *innermost;
