@@ -153,7 +153,7 @@ void client_free(struct client *c)
 
 static struct curl_slist *header_list(const struct client_request *r, bool own)
 {
-	/* no waiting for a "100 Continue" that few servers send; no type of a body but the caller's */
+	/* no waiting for a "100 Continue" that few servers send, no type but the caller's */
 	struct curl_slist *list = curl_slist_append(NULL, "Expect:"), *longer;
 	if (list && (longer = curl_slist_append(list, "Content-Type:")))
 		list = longer;
