@@ -49,11 +49,3 @@ UPDATE person SET joined_utc_ms = $2 WHERE id = $1 AND joined_utc_ms IS NULL;
 -- How many other administrators can get in.
 SELECT COUNT(*) FROM person WHERE role = 'administrator' AND disabled = 0 AND id <> $1
 	AND joined_utc_ms IS NOT NULL;
-
--- name: person_password
--- The password's hash.
-SELECT password FROM person WHERE id = $1;
-
--- name: person_set_password
--- Another password's hash.
-UPDATE person SET password = $2, version = version + 1 WHERE id = $1;

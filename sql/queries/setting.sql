@@ -12,6 +12,12 @@ ON CONFLICT (name) DO NOTHING;
 UPDATE setting SET value = $2, updated_utc_ms = $3, version = version + 1
 WHERE name = $1 AND version = $4;
 
+-- name: setting_put
+-- Set it, whatever it was.
+INSERT INTO setting (name, value, version, updated_utc_ms) VALUES ($1, $2, 1, $3)
+ON CONFLICT (name) DO UPDATE SET value = excluded.value, version = setting.version + 1,
+	updated_utc_ms = excluded.updated_utc_ms;
+
 -- name: setting_delete
 -- Forget it.
 DELETE FROM setting WHERE name = $1;

@@ -1,61 +1,38 @@
 #include "domain/level.h"
 
-#include <jansson.h>
-
 #include "base/id.h"
+#include "base/json.h"
 
-static int find(const char *name, enum level *level)
-{
-	for (*level = 0; *level < LEVEL__MAX; ++*level)
-		if (!strcmp(name, level_names[*level]))
-			return 0;
-	return E_INVALID;
-}
-
-static int parse(json_t *root, struct arena *arena, struct actor_channel *levels, size_t *n,
-                 struct err *err)
-{
-	json_t *item;
-	size_t i;
-	json_array_foreach(root, i, item)
-	{
-		const char *channel, *name;
-		enum level level;
-		if (json_unpack(item, "{s:s,s:s}", "channel_id", &channel, "level", &name))
-			return err_field(err, E_INVALID, "channels",
-			                 "Each channel needs a channel_id and a level.");
-		if (find(name, &level))
-			return err_field(err, E_INVALID, "channels",
-			                 "A level is one of none, read, draft, reply, publish, "
-			                 "manage.");
-		if (!id_valid(str_c(channel)))
-			return err_field(err, E_INVALID, "channels", "A channel_id is not an id.");
-		if (level == LEVEL_NONE)
-			continue;
-		char *copy = arena_copy(arena, channel, strlen(channel));
-		if (!copy)
-			return err_set(err, E_MEMORY, "Out of memory.");
-		levels[(*n)++] = (struct actor_channel){str_c(copy), level};
-	}
-	return 0;
-}
+struct row {
+	struct str person_id, channel_id;
+	int level;
+};
+static const struct field fields[] = {
+	FIELD_TEXT(struct row, channel_id, "where", .flags = FIELD_REQUIRED),
+	FIELD_ENUM(struct row, level, level_names, "which", .flags = FIELD_REQUIRED),
+	FIELD_TEXT(struct row, person_id, "whose", .flags = FIELD_HIDDEN),
+};
+static const struct shape shape = SHAPE("Level", struct row, fields);
 
 int level_parse(struct str json, struct arena *arena, struct actor_channel **levels, size_t *n,
                 struct err *err)
 {
-	json_t *root = json_loadb(json.p, json.n, 0, NULL);
-	int rc;
+	struct row *rows;
+	size_t rows_n;
 	*n = 0;
-	if (!json_is_array(root) || json_array_size(root) > LEVELS_MAX)
-		rc = err_field(
-			err, E_INVALID, "channels",
-			"Channels are a list: [{\"channel_id\":\"…\",\"level\":\"draft\"}].");
-	else if (!(*levels = ARENA_NEW(arena, struct actor_channel, json_array_size(root) + 1)))
-		rc = err_set(err, E_MEMORY, "Out of memory.");
-	else
-		rc = parse(root, arena, *levels, n, err);
-	json_decref(root);
-	return rc;
+	int rc = json_read_list(json, &shape, arena, LEVELS_MAX, &rows, &rows_n, err);
+	if (rc)
+		return rc;
+	if (!(*levels = ARENA_NEW(arena, struct actor_channel, rows_n + 1)))
+		return err_set(err, E_MEMORY, "Out of memory.");
+	for (size_t i = 0; i < rows_n; i++) {
+		if (!id_valid(rows[i].channel_id))
+			return err_field(err, E_INVALID, "channels", "A channel_id is not an id.");
+		if (rows[i].level != LEVEL_NONE)
+			(*levels)[(*n)++] = (struct actor_channel){rows[i].channel_id,
+			                                           (enum level)rows[i].level};
+	}
+	return 0;
 }
 
 void level_json(const struct actor_channel *levels, size_t n, struct buf *out)
@@ -70,17 +47,6 @@ void level_json(const struct actor_channel *levels, size_t n, struct buf *out)
 	}
 	buf_char(out, ']');
 }
-
-struct row {
-	struct str person_id, channel_id;
-	int level;
-};
-static const struct field fields[] = {
-	FIELD_TEXT(struct row, person_id, "whose"),
-	FIELD_TEXT(struct row, channel_id, "where"),
-	FIELD_ENUM(struct row, level, level_names, "which"),
-};
-static const struct shape shape = SHAPE("Level", struct row, fields);
 
 int level_read(struct tx *tx, const struct str *person_ids, size_t n, struct arena *arena,
                struct str *json, struct err *err)

@@ -1,7 +1,7 @@
 #include "domain/security.h"
 
-#include <jansson.h>
-
+#include "base/buf.h"
+#include "base/json.h"
 #include "domain/setting.h"
 
 #define SETTING "security"
@@ -30,18 +30,9 @@ int security_get(struct tx *tx, struct security *out, struct err *err)
 	int rc = setting_get(tx, SETTING, &arena, &s, err);
 	if (rc)
 		return rc;
-	json_t *root = json_loadb(s.value.p, s.value.n, 0, NULL);
-	int require_totp = 0;
-	json_int_t idle = out->idle_timeout_s, absolute = out->absolute_timeout_s,
-		   min = out->password_min;
-	bool good = root && !json_unpack(root, "{s?b,s?I,s?I,s?I}", "require_totp", &require_totp,
-	                                 "idle_timeout_s", &idle, "absolute_timeout_s", &absolute,
-	                                 "password_min", &min);
-	json_decref(root);
-	if (!good)
-		return err_set(err, E_CORRUPT, "The setting “security” cannot be read.");
-	*out = (struct security){require_totp != 0, idle, absolute, min, s.version};
-	return 0;
+	rc = json_read_own(s.value, &security_shape, &arena, out, err);
+	out->version = s.version;
+	return rc;
 }
 
 int security_put(struct tx *tx, const struct actor *who, struct security *s, struct err *err)
@@ -54,16 +45,11 @@ int security_put(struct tx *tx, const struct actor *who, struct security *s, str
 			err, E_INVALID, "idle_timeout_s",
 			"Nobody can be idle for longer than they can be signed in: make it "
 			"at most absolute_timeout_s.");
-	json_t *root = json_pack("{s:b,s:I,s:I,s:I}", "require_totp", s->require_totp,
-	                         "idle_timeout_s", (json_int_t)s->idle_timeout_s,
-	                         "absolute_timeout_s", (json_int_t)s->absolute_timeout_s,
-	                         "password_min", (json_int_t)s->password_min);
-	char *text = root ? json_dumps(root, JSON_COMPACT) : NULL;
-	json_decref(root);
-	if (!text)
-		return err_set(err, E_MEMORY, "Out of memory.");
-	rc = setting_put(tx, who, SETTING, str_c(text), s->version, err);
-	free(text);
+	char memory[512];
+	struct buf value;
+	buf_init_fixed(&value, memory, sizeof memory);
+	json_write_own(&value, &security_shape, s);
+	rc = setting_put(tx, who, SETTING, buf_view(&value), s->version, err);
 	if (rc)
 		return rc;
 	s->version++;

@@ -1,6 +1,4 @@
 /* From the secret that a request brings to who asks: what each request begins with. */
-#include <jansson.h>
-
 #include "base/clock.h"
 #include "domain/session.h"
 #include "domain/token.h"
@@ -95,8 +93,8 @@ int session_actor(struct store *store, struct str cookie_or_bearer, struct arena
 	if (!rc && token) {
 		actor->kind = ACTOR_TOKEN;
 		actor->emergency = false;
-		actor->scopes = token_scopes(rows->scopes);
-		if (now - rows->used_utc_ms > TOUCH_TOKEN_MS)
+		rc = token_scopes(rows->scopes, arena, &actor->scopes, err);
+		if (!rc && now - rows->used_utc_ms > TOUCH_TOKEN_MS)
 			rc = touch(store, SQL_token_used, actor->session_id, now, err);
 	} else if (!rc && now - rows->used_utc_ms > TOUCH_SESSION_MS) {
 		rc = touch(store, SQL_session_used, actor->session_id, now, err);

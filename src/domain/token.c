@@ -1,9 +1,8 @@
 #include "domain/token.h"
 
-#include <jansson.h>
-
 #include "base/clock.h"
 #include "base/id.h"
+#include "base/json.h"
 
 #define TOKENS_MAX 100 /* of one person */
 
@@ -23,37 +22,31 @@ static const struct field fields[] = {
 };
 const struct shape token_shape = SHAPE("Token", struct token, fields);
 
-static bool find(const char *name, enum permission *p)
+static bool find(struct str name, enum permission *p)
 {
 	for (*p = 0; *p < PERMISSION__MAX; ++*p)
-		if (!strcmp(name, permission_name(*p)))
+		if (str_eq(name, str_c(permission_name(*p))))
 			return true;
 	return false;
 }
 
-/* false if one of them is none */
-static bool read_scopes(struct str json, uint64_t *bits)
+int token_scopes(struct str json, struct arena *arena, uint64_t *scopes, struct err *err)
 {
-	json_t *root = json_loadb(json.p, json.n, 0, NULL), *item;
-	bool good = json_is_array(root);
-	size_t i;
+	struct str *names;
+	size_t n;
 	enum permission p;
-	*bits = 0;
-	json_array_foreach(root, i, item)
-	{
-		if (json_is_string(item) && find(json_string_value(item), &p))
-			*bits |= (uint64_t)1 << p;
+	int rc = json_read_strings(json, "scopes", arena, PERMISSION__MAX, &names, &n, err);
+	*scopes = 0;
+	for (size_t i = 0; !rc && i < n; i++)
+		if (find(names[i], &p))
+			*scopes |= (uint64_t)1 << p;
 		else
-			good = false;
-	}
-	json_decref(root);
-	return good;
-}
-
-uint64_t token_scopes(struct str json)
-{
-	uint64_t bits;
-	return read_scopes(json, &bits) ? bits : 0;
+			rc = E_INVALID;
+	if (rc == E_INVALID || (!rc && !n))
+		rc = err_field(err, E_INVALID, "scopes",
+		               "List the names of one permission or more; GET /api/v1/roles has "
+		               "them.");
+	return rc;
 }
 
 int token_create(struct tx *tx, const struct actor *who, struct token *t, struct arena *arena,
@@ -64,9 +57,9 @@ int token_create(struct tx *tx, const struct actor *who, struct token *t, struct
 	if (who->kind != ACTOR_PERSON)
 		return err_set(err, E_FORBIDDEN,
 		               "A token cannot make tokens. Sign in to make one.");
-	if (!read_scopes(t->scopes, &bits) || !bits)
-		return err_field(err, E_INVALID, "scopes",
-		                 "Name at least one permission; GET /api/v1/roles lists them.");
+	int rc = token_scopes(t->scopes, arena, &bits, err);
+	if (rc)
+		return rc;
 	for (enum permission p = 0; p < PERMISSION__MAX; p++)
 		if ((bits >> p & 1) != 0 && !actor_may(who, p))
 			return err_field(err, E_INVALID, "scopes",
@@ -75,8 +68,7 @@ int token_create(struct tx *tx, const struct actor *who, struct token *t, struct
 	if (t->expires_utc_ms <= now || t->expires_utc_ms > now + TOKEN_DAYS_MAX * DAY_MS)
 		return err_field(err, E_INVALID, "expires",
 		                 "A token ends at most %d days from now.", TOKEN_DAYS_MAX);
-	int rc = sql_int(tx, SQL_token_count, SQL_ARGS(SQL_T(who->person_id), SQL_I(now)), &count,
-	                 err);
+	rc = sql_int(tx, SQL_token_count, SQL_ARGS(SQL_T(who->person_id), SQL_I(now)), &count, err);
 	if (rc)
 		return rc;
 	if (count >= TOKENS_MAX)

@@ -18,8 +18,9 @@ struct token {
 };
 extern const struct shape token_shape;
 
-/* Bits of the permissions that JSON text names; 0 for what is none. */
-uint64_t token_scopes(struct str json);
+/* Bits of the permissions that a JSON list names; E_INVALID if one of them is none, or none is
+ * named. */
+int token_scopes(struct str json, struct arena *arena, uint64_t *scopes, struct err *err);
 /* One's own. Makes one out of name, scopes and expires_utc_ms, and fills in the rest. */
 int token_create(struct tx *tx, const struct actor *who, struct token *t, struct arena *arena,
                  struct err *err);
