@@ -9,18 +9,21 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "domain/actor.h"
+#include "net/call.h"
 #include "store/store.h"
 #include "web/route.h"
 
 struct server;
 
 #define REQUEST_PARAMETERS_MAX 4
+#define REQUEST_HEADERS_MAX    12
 
 struct request {
 	struct server *server;
 	struct store *store;
 	struct arena *arena; /* at most 32 MiB; dies with the request */
 	const struct route *route;
+	struct call *call; /* the HTTP side of it */
 	struct actor actor; /* who asks, and what they may do (domain/actor.h) */
 	struct str path[REQUEST_PARAMETERS_MAX]; /* values of the {parameters}, in order */
 	void *in;                                /* by route->in; NULL if it has none */
@@ -40,6 +43,9 @@ struct request {
 	struct str etag;      /* version to show in ETag */
 	struct str location;  /* of what was created */
 	struct str file_name; /* Content-Disposition: attachment */
+	struct call_header headers[REQUEST_HEADERS_MAX]; /* request_set_header() */
+	size_t headers_n;
+	bool answered; /* the handler answered the call by itself: a stream */
 };
 
 /* Show one thing by route->out. */
@@ -47,6 +53,8 @@ int request_show(struct request *q, const void *thing);
 /* Show a list by route->out: `things` is an array of n structs; `next` is the cursor of the page
  * after this (.p NULL: this is the last). */
 int request_list(struct request *q, const void *things, size_t n, struct str next);
+/* A cookie that the request brought, .p NULL if it brought none. */
+struct str request_cookie(const struct request *q, const char *name);
 /* A value of a request header, .p NULL if it is not there. */
 struct str request_header(const struct request *q, const char *name);
 /* Append a header to the answer; both strings must live as long as the arena. */

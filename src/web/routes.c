@@ -1,0 +1,13 @@
+#include "web/routes.h"
+
+/* One line each; in the order of the documentation. */
+#define PARTS(X)                                                                                   \
+	X(check_routes)                                                                            \
+	X(organisation_routes)                                                                     \
+	X(health_routes)
+
+#define PART_EXTERN(part)  extern const struct routes part;
+#define PART_POINTER(part) &part,
+PARTS(PART_EXTERN)
+const struct routes *const route_parts[] = {PARTS(PART_POINTER)};
+const size_t route_parts_n = sizeof route_parts / sizeof *route_parts;
