@@ -34,7 +34,7 @@ BASE_SRC = $(filter-out $(BASE_WORLD),$(wildcard src/base/*.c))
 CHECK_SRC= $(wildcard src/check/*.c) $(RE_GEN)
 LIB_SRC  = $(BASE_SRC) $(CHECK_SRC)
 # the server: everything between the checker and the command
-SERVER_SRC = $(BASE_WORLD) $(B)/gen/sql.c \
+SERVER_SRC = $(BASE_WORLD) $(B)/gen/sql.c $(B)/gen/static.c \
 	$(foreach part,store domain channel net jobs web,$(wildcard src/$(part)/*.c))
 SERVER_LIBS= -lsqlite3 -lpq -lsodium -lmicrohttpd -lcurl -ljansson -loath -lunistring -lpsl
 MAIN_SRC = $(wildcard src/main/*.c)
@@ -65,6 +65,10 @@ $(B)/gen/%.c: src/%.re
 # every statement and migration as C
 $(B)/gen/sql.c $(B)/gen/sql.h &: sql/generate.py $(wildcard sql/*/*.sql)
 	python3 sql/generate.py $(B)/gen
+# the browser app, where it was built, and the checker for it
+APP      = $(shell find $(B)/app -type f 2>/dev/null)
+$(B)/gen/static.c: src/web/embed.py $(APP) $(B)/chaperone.wasm
+	python3 src/web/embed.py $(B)/app $(B)/chaperone.wasm $(B)/gen
 GEN      = $(RE_GEN) $(B)/gen/sql.h
 
 # ---- four ways to compile the same sources ----

@@ -3,7 +3,7 @@ _chaperone() {
 	local now=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} words=
 	COMPREPLY=()
 	if [ "$COMP_CWORD" = 1 ]; then
-		COMPREPLY=($(compgen -W 'check redact explain try help --help --version' -- "$now"))
+		COMPREPLY=($(compgen -W 'check redact explain try serve help --help --version' -- "$now"))
 		return
 	fi
 	case $before in
@@ -12,7 +12,7 @@ _chaperone() {
 	--offsets) words='codepoint utf16 byte' ;;
 	--policy) words='tag generalise mask pseudonym' ;;
 	--threads) words='1 2 4 8' ;;
-	--in-reply-to) return ;;
+	--in-reply-to | --listen | --url | --database) return ;;
 	esac
 	if [ -z "$words" ]; then
 		case ${COMP_WORDS[1]}:$now in
@@ -21,9 +21,12 @@ _chaperone() {
 			;;
 		redact:-*) words='--policy --kind --in-reply-to --profile --help' ;;
 		try:-*) words='--kind --profile --policy --help' ;;
+		serve:-*)
+			words='--listen --url --data --database --certificate --key --open-analyze --demo --config --help'
+			;;
 		explain:-*) words='--help' ;;
 		explain:*) words=$(chaperone explain 2>/dev/null | cut -d' ' -f1) ;;
-		help:*) words='check redact explain try' ;;
+		help:*) words='check redact explain try serve' ;;
 		esac
 	fi
 	if [ -n "$words" ]; then

@@ -17,6 +17,7 @@ struct command {
 	int (*run)(struct settings *s);      /* returns the exit status */
 };
 
-extern const struct command command_check, command_redact, command_explain, command_try;
+extern const struct command command_check, command_redact, command_explain, command_try,
+	command_serve;
 
 #endif

@@ -5,7 +5,7 @@
 #include "main/command.h"
 
 static const struct command *const commands[] = {&command_check, &command_redact, &command_explain,
-                                                 &command_try};
+                                                 &command_try, &command_serve};
 #define COMMANDS_N (sizeof commands / sizeof *commands)
 
 static void help_all(FILE *out)
@@ -18,6 +18,7 @@ static void help_all(FILE *out)
 	        "\nStart here:\n"
 	        "  echo 'So proud of Maria Lopez, cancer-free today!' | chaperone check\n"
 	        "  chaperone try               type texts and see the verdicts\n"
+	        "  chaperone serve             the server, with its browser app and API\n"
 	        "  chaperone check --help      options and examples of a command\n"
 	        "\nExit status: 0 clear, 1 review or block, 2 something was not understood.\n");
 }

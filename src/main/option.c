@@ -31,6 +31,30 @@ const struct option option_ndjson = {"--ndjson", NULL,
                                      OPTION_SWITCH, AT(ndjson)};
 const struct option option_threads = {"--threads", "N", "threads for --ndjson (one for each core)",
                                       OPTION_NUMBER, AT(threads)};
+const struct option option_listen = {"--listen", "HOST:PORT",
+                                     "where to listen (127.0.0.1:8080; :8080 is every address)",
+                                     OPTION_WORD, AT(listen)};
+const struct option option_url = {
+	"--url", "URL", "how people reach it: https://chaperone.example.org", OPTION_WORD, AT(url)};
+const struct option option_data = {
+	"--data", "DIR", "where everything is kept ($STATE_DIRECTORY, or ./chaperone-data)",
+	OPTION_WORD, AT(data)};
+const struct option option_database = {"--database", "URL",
+                                       "postgresql://… instead of SQLite in the data directory",
+                                       OPTION_WORD, AT(database)};
+const struct option option_certificate = {"--certificate", "FILE",
+                                          "serve TLS with this certificate chain (PEM)",
+                                          OPTION_WORD, AT(certificate)};
+const struct option option_key = {"--key", "FILE", "private key of the certificate (PEM)",
+                                  OPTION_WORD, AT(key)};
+const struct option option_open_analyze = {"--open-analyze", NULL,
+                                           "Presidio's paths need no token from this machine",
+                                           OPTION_SWITCH, AT(open_analyze)};
+const struct option option_demo = {
+	"--demo", NULL, "start with a fictional clinic to look around in", OPTION_SWITCH, AT(demo)};
+const struct option option_config = {"--config", "FILE",
+                                     "read these options from a file: name = value a line",
+                                     OPTION_WORD, AT(config)};
 const struct option option_help = {"--help", NULL, "this text", OPTION_SWITCH, AT(help)};
 
 /* Index of word among "a|b|c", or -1. */

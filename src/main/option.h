@@ -21,6 +21,8 @@ struct settings {
 	int threads; /* 0: one for each core */
 	bool ndjson, help;
 	const char *in_reply_to, *profile;
+	const char *listen, *url, *data, *database, *certificate, *key, *config;
+	bool open_analyze, demo;
 	char **words; /* what is not an option; lies in argv */
 	int words_n;
 };
@@ -36,12 +38,18 @@ struct option {
 };
 
 extern const struct option option_kind, option_in_reply_to, option_profile, option_format,
-	option_offsets, option_policy, option_ndjson, option_threads, option_help;
+	option_offsets, option_policy, option_ndjson, option_threads, option_help, option_listen,
+	option_url, option_data, option_database, option_certificate, option_key,
+	option_open_analyze, option_demo, option_config;
 
 /* Read argv[1…], and move what is not an option to its front, by a table that ends with NULL.
  * Complains on standard error, with the command's name before it, and returns false when something
  * is not understood. */
 bool option_read(const char *command, const struct option *const *table, int argc, char **argv,
+                 struct settings *s);
+/* The same options from a file: `name = value` a line, without dashes, # begins a comment, a switch
+ * is `yes` or `no`. What was set before stays. */
+bool option_file(const char *command, const struct option *const *table, const char *path,
                  struct settings *s);
 /* One line for each option of the table. */
 void option_print(const struct option *const *table);

@@ -15,8 +15,7 @@ int request_list(struct request *q, const void *things, size_t n, struct str nex
 	for (size_t i = 0; i < n; i++) {
 		if (i)
 			buf_char(&q->out, ',');
-		json_write(&q->out, q->route->out,
-		           (const char *)things + i * q->route->out->bytes);
+		json_write(&q->out, q->route->out, (const char *)things + i * q->route->out->bytes);
 	}
 	buf_c(&q->out, "],\"next\":");
 	if (next.p) {

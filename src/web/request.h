@@ -23,7 +23,7 @@ struct request {
 	struct store *store;
 	struct arena *arena; /* at most 32 MiB; dies with the request */
 	const struct route *route;
-	struct call *call; /* the HTTP side of it */
+	struct call *call;  /* the HTTP side of it */
 	struct actor actor; /* who asks, and what they may do (domain/actor.h) */
 	struct str path[REQUEST_PARAMETERS_MAX]; /* values of the {parameters}, in order */
 	void *in;                                /* by route->in; NULL if it has none */
@@ -40,9 +40,9 @@ struct request {
 	int status;               /* 0: 200, 201 for POST with a body, 204 without */
 	const char *content_type; /* NULL: application/json */
 	struct buf out;
-	struct str etag;      /* version to show in ETag */
-	struct str location;  /* of what was created */
-	struct str file_name; /* Content-Disposition: attachment */
+	struct str etag;                                 /* version to show in ETag */
+	struct str location;                             /* of what was created */
+	struct str file_name;                            /* Content-Disposition: attachment */
 	struct call_header headers[REQUEST_HEADERS_MAX]; /* request_set_header() */
 	size_t headers_n;
 	bool answered; /* the handler answered the call by itself: a stream */

@@ -11,8 +11,8 @@ struct node {
 	struct str name;
 	struct node **child;
 	size_t n, cap;
-	struct node *parameter; /* {name} */
-	bool rest;              /* as a parameter: it takes all that is left */
+	struct node *parameter;    /* {name} */
+	bool rest;                 /* as a parameter: it takes all that is left */
 	size_t route[METHOD__MAX]; /* index + 1; 0: none */
 };
 
@@ -155,9 +155,9 @@ void router_free(struct router *router)
 
 static int hex(char c)
 {
-	return ascii_is_digit(c) ? c - '0'
+	return ascii_is_digit(c)                                ? c - '0'
 	       : ascii_lower(c) >= 'a' && ascii_lower(c) <= 'f' ? ascii_lower(c) - 'a' + 10
-								 : -1;
+	                                                        : -1;
 }
 
 /* False when it cannot be the value of a parameter. */

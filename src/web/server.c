@@ -7,11 +7,12 @@
 #include "base/id.h"
 #include "base/json.h"
 #include "base/log.h"
+#include "net/framing.h"
+#include "web/guard.h"
 #include "web/problem.h"
 #include "web/query.h"
 #include "web/request.h"
 #include "web/routes.h"
-#include "web/security.h"
 #include "web/static.h"
 
 #define REQUEST_BYTES ((size_t)32 << 20)
@@ -43,7 +44,7 @@ static struct str joined(struct request *q, const char *before, struct str middl
 
 static void send_answer(struct request *q)
 {
-	struct call_header all[REQUEST_HEADERS_MAX + SECURITY_HEADERS_MAX];
+	struct call_header all[REQUEST_HEADERS_MAX + GUARD_HEADERS_MAX];
 	if (!q->status)
 		q->status = !q->out.n ? 204 : q->route && q->route->method == POST ? 201 : 200;
 	if (q->out.failed) {
@@ -59,9 +60,10 @@ static void send_answer(struct request *q)
 	if (q->file_name.p)
 		add(q, "Content-Disposition",
 		    joined(q, "attachment; filename=\"", q->file_name, "\""));
+	add(q, "Cache-Control", STR("no-store"));
 	add(q, "X-Request-Id", str_of(q->id, ID_BYTES - 1));
 	memcpy(all, q->headers, q->headers_n * sizeof *all);
-	size_t n = q->headers_n + security_headers(q->server, all + q->headers_n);
+	size_t n = q->headers_n + guard_headers(q->server, all + q->headers_n);
 	call_answer(q->call, q->status, all, n, &q->out);
 }
 
@@ -173,11 +175,9 @@ static int read_body(struct request *q)
 /* 0, or the status of a problem. */
 static int run(struct request *q)
 {
-	int status = security_host(q);
+	int status = guard_identify(q);
 	if (!status)
-		status = security_identify(q);
-	if (!status)
-		status = security_permit(q);
+		status = guard_permit(q);
 	if (!status)
 		status = read_if_match(q);
 	if (!status)
@@ -195,14 +195,15 @@ static void handle(void *arg, struct call *c)
 	struct server *server = arg;
 	struct arena arena;
 	struct match m = {0};
-	struct request q = {
-		.server = server, .store = server->store, .arena = &arena, .call = c};
+	struct request q = {.server = server, .store = server->store, .arena = &arena, .call = c};
 	struct id id = id_new();
 	arena_open(&arena, REQUEST_BYTES);
 	memcpy(q.id, id.c, sizeof q.id);
 	buf_init(&q.out, REQUEST_BYTES);
-	q.address = security_address(&q);
-	int status = find_route(&q, &m);
+	q.address = guard_address(&q);
+	int status = guard_host(&q);
+	if (!status)
+		status = find_route(&q, &m);
 	if (status == 404 && static_answer(&q)) {
 		arena_close(&arena);
 		return;
@@ -226,8 +227,7 @@ static void refuse_call(void *arg, struct call *c, int status, const char *words
 {
 	struct server *server = arg;
 	struct arena arena;
-	struct request q = {
-		.server = server, .store = server->store, .arena = &arena, .call = c};
+	struct request q = {.server = server, .store = server->store, .arena = &arena, .call = c};
 	struct id id = id_new();
 	arena_open(&arena, REQUEST_BYTES);
 	memcpy(q.id, id.c, sizeof q.id);
@@ -296,6 +296,8 @@ int server_start(struct server **out, const struct server_config *config, struct
 		rc = listener_open(&s->listener, &listen, err);
 	if (!rc)
 		rc = take_url(s, err);
+	if (!rc)
+		rc = listener_start(s->listener, err);
 	if (rc)
 		server_stop(s, 0);
 	else

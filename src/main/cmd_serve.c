@@ -1,0 +1,131 @@
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/log.h"
+#include "main/command.h"
+#include "main/input.h"
+#include "main/installation.h"
+#include "net/socket.h"
+#include "web/server.h"
+
+#define FINISH_MS 20000 /* calls may take so long to end when we are told to stop */
+
+static bool read_pem(const char *path, struct buf *out)
+{
+	*out = (struct buf){0};
+	if (!path)
+		return true;
+	if (!input_read(path, out))
+		return false;
+	buf_char(out, 0);
+	return !out->failed;
+}
+
+static void tell_ready(const struct server *server, const struct installation *home)
+{
+	printf("Chaperone is ready: %s\nIts data are in %s\n", server->url, home->data);
+	fflush(stdout);
+	socket_notify("READY=1");
+	log_info("server.ready", LOG_T("url", server->url),
+	         LOG_T("engine", store_engine(home->store)));
+}
+
+/* Until somebody tells us to stop. */
+static void wait_for_end(const sigset_t *signals)
+{
+	int signal = 0;
+	sigwait(signals, &signal);
+	socket_notify("STOPPING=1");
+	log_info("server.stopping", LOG_I("signal", signal));
+}
+
+static int serve(const struct settings *s, const struct installation *home, const sigset_t *signals)
+{
+	struct buf certificate, key;
+	struct server *server = NULL;
+	struct err err = {0};
+	int status = EXIT_TROUBLE;
+	bool fine = read_pem(s->certificate, &certificate);
+	fine = read_pem(s->key, &key) && fine;
+	if (fine && !s->certificate != !s->key) {
+		fputs("chaperone serve: --certificate and --key belong together\n", stderr);
+		fine = false;
+	}
+	const struct server_config config = {
+		.store = home->store,
+		.listen = s->listen ? s->listen : "127.0.0.1:8080",
+		.url = s->url,
+		.open_analyze = s->open_analyze,
+		.certificate_pem = certificate.p,
+		.key_pem = key.p,
+	};
+	if (fine && server_start(&server, &config, &err) == 0) {
+		tell_ready(server, home);
+		wait_for_end(signals);
+		server_stop(server, FINISH_MS);
+		status = EXIT_CLEAR;
+	} else if (fine) {
+		fprintf(stderr, "chaperone serve: %s\n", err.words);
+	}
+	buf_release(&certificate);
+	buf_release(&key);
+	return status;
+}
+
+static const struct option *const options[] = {&option_listen,
+                                               &option_url,
+                                               &option_data,
+                                               &option_database,
+                                               &option_certificate,
+                                               &option_key,
+                                               &option_open_analyze,
+                                               &option_demo,
+                                               &option_config,
+                                               &option_help,
+                                               NULL};
+
+static int run(struct settings *s)
+{
+	struct installation home;
+	sigset_t signals;
+	if (s->words_n) {
+		fprintf(stderr, "chaperone serve: what is “%s”?\n", s->words[0]);
+		return EXIT_TROUBLE;
+	}
+	if (s->config && !option_file("serve", options, s->config, s))
+		return EXIT_TROUBLE;
+	signal(SIGPIPE, SIG_IGN);
+	sigemptyset(&signals);
+	sigaddset(&signals, SIGTERM);
+	sigaddset(&signals, SIGINT);
+	sigprocmask(SIG_BLOCK, &signals, NULL); /* every thread inherits it */
+	if (!installation_open(&home, s, true))
+		return EXIT_TROUBLE;
+	int status = serve(s, &home, &signals);
+	installation_close(&home);
+	return status;
+}
+
+const struct command command_serve = {
+	.name = "serve",
+	.usage = "[options]",
+	.summary = "the server, with its browser app and API",
+	.help = "Serves the browser app, the API under /api/v1 and, for programs that speak to\n"
+		"Presidio, its paths. Everything is kept in one directory; PostgreSQL instead of\n"
+		"SQLite lets several servers share one database. It ends when it is told to\n"
+		"(SIGTERM, Ctrl-C), after what is under way is finished.\n",
+	.examples = "  On this machine, data in ./chaperone-data:\n"
+		    "    chaperone serve\n"
+		    "\n"
+		    "  Behind a proxy that does TLS:\n"
+		    "    chaperone serve --url https://chaperone.example.org --data "
+		    "/var/lib/chaperone\n"
+		    "\n"
+		    "  From a file:\n"
+		    "    chaperone serve --config /etc/chaperone.conf\n",
+	.options = options,
+	.run = run,
+};

@@ -1,0 +1,20 @@
+/*
+ * installation: where the data of one installation are, opened: the directory, the master key and
+ * the database. What serve and every command about data begin with.
+ */
+#ifndef MAIN_INSTALLATION_H
+#define MAIN_INSTALLATION_H
+
+#include "main/option.h"
+#include "store/store.h"
+
+struct installation {
+	const char *data; /* the directory */
+	struct store *store;
+};
+
+/* Complains on standard error. `create`: make what is missing, and bring the schema up to date. */
+bool installation_open(struct installation *i, const struct settings *s, bool create);
+void installation_close(struct installation *i);
+
+#endif
