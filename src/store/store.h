@@ -19,12 +19,17 @@
  * A writer that waits for another is quick to finish by design: no network and no hashing of
  * passwords inside a write transaction.
  *
- * Conflicts between transactions on PostgreSQL (serialisation, deadlock, failover before the
- * commit was sent) come back as E_UNAVAILABLE from any call; tx_run() repeats such work. When a
- * connection dies while COMMIT is under way the outcome is unknown: tx_end() then asks the new
- * primary whether the transaction's id committed (txid_status) before it answers.
+ * The first error of a statement is the transaction's: every later call answers with it, and
+ * tx_end() rolls back. (sql_one()'s E_NOT_FOUND and what a caller's own each() returns are none.)
  *
- * Threads: a store is shared; a tx belongs to the thread that began it.
+ * Conflicts between transactions on PostgreSQL (deadlock, a lock waited for too long, a connection
+ * lost before the commit was sent) come back as E_UNAVAILABLE from any call; tx_run() repeats such
+ * work. When a connection dies while COMMIT is under way, tx_end() finds out through a new
+ * connection whether it was done (store/postgres.c); only if no database can be reached for half
+ * a minute does it answer E_IO, which tx_run() does not repeat.
+ *
+ * Threads: a store is shared; a tx belongs to the thread that began it, and a thread has at most
+ * one in a store at a time.
  */
 #ifndef STORE_STORE_H
 #define STORE_STORE_H

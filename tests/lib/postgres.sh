@@ -9,7 +9,6 @@
 #
 # PostgreSQL refuses to run as root, so root becomes the user postgres for it.
 
-postgres_bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1)
 postgres_dir=
 postgres_databases=0
 
@@ -34,6 +33,7 @@ postgres_run() {
 }
 
 postgres_start() {
+	postgres_bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1)
 	[ -n "$postgres_bin" ] || { echo 'PostgreSQL is not installed' >&2; return 1; }
 	postgres_dir=$(mktemp -d)
 	if [ "$(id -u)" = 0 ]; then chown postgres "$postgres_dir"; fi

@@ -2,9 +2,13 @@
 #include "store_fixture.h"
 
 #include <pthread.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "store/engine.h"
 #include "store/migrate.h"
 
 struct setting {
@@ -19,10 +23,17 @@ static const struct field setting_fields[] = {
 };
 static const struct shape setting_shape = SHAPE("Setting", struct setting, setting_fields);
 
+/* Sets it, and counts in its version how often it was set. */
 static int put(struct tx *tx, const char *name, const char *value, struct err *err)
 {
-	int64_t n = sql_exec(tx, SQL_setting_put,
-	                     SQL_ARGS(SQL_C(name), SQL_C(value), SQL_I(clock_utc_ms())), err);
+	struct sql_run run = {
+		.sql = SQL__MAX,
+		.text = "INSERT INTO setting (name, value, version, updated_utc_ms)"
+			" VALUES ($1, $2, 1, $3) ON CONFLICT (name) DO UPDATE SET"
+			" value = excluded.value, version = setting.version + 1",
+		.args = SQL_ARGS(SQL_C(name), SQL_C(value), SQL_I(clock_utc_ms())),
+	};
+	int64_t n = tx_query(tx, &run, err);
 	return n < 0 ? (int)n : n == 1 ? 0 : E_IO;
 }
 
@@ -82,7 +93,7 @@ static void test_errors_stick(struct store_fixture *f)
 	CHECK(tx_begin(f->store, TX_WRITE, &tx, &f->err) == 0);
 	CHECK(put(tx, "sticks", "1", &f->err) == 0);
 	/* a null where none may be */
-	CHECK(sql_exec(tx, SQL_setting_put, SQL_ARGS(SQL_C("b"), SQL_NULL, SQL_I(1)), &f->err) ==
+	CHECK(sql_exec(tx, SQL_setting_insert, SQL_ARGS(SQL_C("b"), SQL_NULL, SQL_I(1)), &f->err) ==
 	      E_CONFLICT);
 	CHECK(put(tx, "c", "1", &f->err) == E_CONFLICT);
 	CHECK(tx_end(tx, 0, &f->err) == E_CONFLICT);
@@ -232,6 +243,59 @@ static void test_run(struct store_fixture *f)
 	arena_close(&arena);
 }
 
+/* ---- the statements themselves ---- */
+
+/* The engine understands every one of them: it can say how it would run it. */
+static void test_statements(struct store_fixture *f)
+{
+	static const struct sql_value nulls[SQL_PARAMETERS_MAX];
+	for (int i = 0; i < SQL__MAX; i++) {
+		const struct sql_statement *s = &sql_statements[i];
+		struct tx *tx;
+		char text[8192];
+		CHECK(tx_begin(f->store, TX_WRITE, &tx, &f->err) == 0);
+		int n = snprintf(text, sizeof text, "EXPLAIN %s", s->text[tx_engine(tx)->sql]);
+		CHECK(n > 0 && (size_t)n < sizeof text);
+		struct sql_run run = {
+			.sql = SQL__MAX, .text = text, .args = {nulls, (size_t)s->parameters}};
+		bool fine = tx_query(tx, &run, &f->err) >= 0;
+		CHECK(fine);
+		if (!fine)
+			printf("%s on %s\n", s->name, store_engine(f->store));
+		CHECK(tx_end(tx, E_STALE, &f->err) == E_STALE);
+	}
+}
+
+/* ---- misuse ---- */
+
+static void begin_twice(struct store *store)
+{
+	struct tx *tx;
+	if (!tx_begin(store, TX_READ, &tx, NULL))
+		(void)!tx_begin(store, TX_WRITE, &tx, NULL);
+}
+
+static void too_few_arguments(struct store *store)
+{
+	struct tx *tx;
+	if (!tx_begin(store, TX_READ, &tx, NULL))
+		sql_exec(tx, SQL_setting_get, SQL_NO_ARGS, NULL);
+}
+
+/* Ends the process at once, rather than wait for itself or guess. */
+static void test_misuse(struct store_fixture *f, void (*misuse)(struct store *))
+{
+	int status;
+	pid_t child = fork();
+	if (child == 0) {
+		close(2);
+		misuse(f->store);
+		_exit(0);
+	}
+	CHECK(waitpid(child, &status, 0) == child);
+	CHECK(WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT);
+}
+
 int main(void)
 {
 	struct store_fixture f;
@@ -243,6 +307,9 @@ int main(void)
 	test_snapshot(&f);
 	test_group(&f);
 	test_run(&f);
+	test_statements(&f);
+	test_misuse(&f, begin_twice);
+	test_misuse(&f, too_few_arguments);
 	store_fixture_close(&f);
 	return unit_end();
 }
