@@ -2,6 +2,7 @@
 #   make            release binary, libraries, WebAssembly
 #   make unit       unit tests under ASan and UBSan (./test runs everything)
 #   make fuzz       libFuzzer on every target, FUZZ_SECONDS each (60)
+#   make fault      writers killed 300 times on SQLite, a primary lost 10 times on PostgreSQL
 #   make accuracy   recall, false alarms and span scores on CASES; ERRORS=20 shows mistakes
 #   make bench      throughput beside other checkers
 #   make train      the weights in models/, from train/corpus and the public corpora in DATA
@@ -52,7 +53,7 @@ FORMAT   = $(wildcard src/*/*.[ch] wasm/*.c bench/*.c tests/*.c tests/e2e/*.c te
 
 obj = $(patsubst %.c,$(B)/$(1)/%.o,$(2))
 
-.PHONY: all unit units fuzz fuzzers accuracy bench train cv format format-check install clean
+.PHONY: all unit units fuzz fuzzers fault accuracy bench train cv format format-check install clean
 # kept, though only steps on the way
 .PRECIOUS: $(B)/san/tests/unit/%.o $(B)/san/tests/e2e/%.o $(B)/fuzzed/tests/fuzz/%.o
 .DELETE_ON_ERROR:
@@ -146,6 +147,9 @@ $(B)/fuzz/%: $(B)/fuzzed/tests/fuzz/%.o $(B)/fuzzed/lib.a
 $(B)/accuracy: $(call obj,release,tests/accuracy.c train/cases.c) $(B)/libchaperone.a
 	$(CC) -o $@ $^ -ljansson -lm
 
+$(B)/load: $(B)/release/tests/fault/load.o $(B)/server.a $(B)/libchaperone.a
+	$(CC) -o $@ $^ $(SERVER_LIBS) -lpthread
+
 $(B)/bench: $(B)/release/bench/bench.o $(B)/libchaperone.a
 	$(CC) -o $@ $^ -ljansson
 
@@ -158,6 +162,11 @@ FUZZ_SECONDS ?= 60
 fuzzers: $(FUZZERS)
 fuzz: $(FUZZERS)
 	@tests/fuzz/fuzz.sh $(B) $(FUZZ_SECONDS)
+
+FAULT_CYCLES ?= 300
+fault: $(B)/load
+	@CYCLES=$(FAULT_CYCLES) tests/fault/sqlite.sh
+	@CYCLES=10 tests/fault/postgres.sh
 
 CASES ?= $(wildcard train/corpus/*.jsonl)
 accuracy: $(B)/accuracy

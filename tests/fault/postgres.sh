@@ -1,0 +1,41 @@
+#!/bin/sh
+# Kills the PostgreSQL primary under load (SIGKILL) and makes its synchronous standby the primary,
+# CYCLES times (1). The writers go on; what was acknowledged, before and after, is there once.
+set -u
+cd "$(dirname "$0")/../.." || exit 2
+BUILD=${BUILD:-build}
+CYCLES=${CYCLES:-1}
+work=$(mktemp -d)
+. tests/lib/postgres.sh
+trap 'postgres_stop; rm -rf "$work"' EXIT
+passed=0
+failed=0
+cycle=0
+while [ $cycle -lt "$CYCLES" ]; do
+	cycle=$((cycle + 1))
+	postgres_start && postgres_standby || exit 2
+	rm -f "$work/master.key"
+	"$BUILD/load" run "$postgres_url" "$work" 16 >"$work/acknowledged" 2>"$work/log" &
+	writer=$!
+	sleep 2
+	before=$(wc -l <"$work/acknowledged")
+	postgres_kill
+	postgres_promote
+	sleep 2
+	kill $writer
+	wait $writer
+	status=$?
+	after=$(($(wc -l <"$work/acknowledged") - before))
+	echo "cycle $cycle: $before writes acknowledged before, $after after;" \
+		"in doubt: $(grep -c commit_in_doubt "$work/log") ($(grep -c '"committed"' "$work/log") committed)"
+	if [ $status = 0 ] && [ "$before" -gt 100 ] && [ $after -gt 100 ] &&
+		"$BUILD/load" check "$postgres_url" "$work" "$work/acknowledged" >"$work/out" 2>&1; then
+		passed=$((passed + 1))
+	else
+		failed=$((failed + 1))
+		tail -n 20 "$work/log" "$work/out"
+	fi
+	postgres_stop
+done
+echo "$passed passed, $failed failed"
+[ $failed = 0 ]
