@@ -60,10 +60,6 @@ UPDATE audit_leaf SET salt = NULL, time_utc_ms = NULL, action = NULL, outcome = 
 	request_id = NULL, detail = NULL, erased_by = $3
 WHERE leaf_index >= $1 AND leaf_index <= $2 AND salt IS NOT NULL AND action <> 'audit.erase';
 
--- name: audit_waiting
--- How many have no place yet.
-SELECT COUNT(*) FROM audit_leaf WHERE leaf_index IS NULL;
-
 -- name: audit_any_waiting
 -- Has any leaf no place yet?
 SELECT CASE WHEN EXISTS (SELECT 1 FROM audit_leaf WHERE leaf_index IS NULL) THEN 1 ELSE 0 END;
@@ -84,6 +80,10 @@ WHERE leaf_index < 0 OR leaf_index >= (SELECT size FROM audit_head WHERE name = 
 -- name: audit_placed
 -- How many have a place.
 SELECT COUNT(*) FROM audit_leaf WHERE leaf_index IS NOT NULL;
+
+-- name: audit_end
+-- The place after the last that a leaf has.
+SELECT COALESCE(MAX(leaf_index), -1) + 1 FROM audit_leaf;
 
 -- name: audit_head_get
 -- The log.

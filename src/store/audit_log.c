@@ -43,6 +43,17 @@ int audit_head_read(struct tx *tx, struct arena *arena, struct audit_head *head,
 	return rc == E_NOT_FOUND ? err_set(err, rc, "There is no audit log yet.") : rc;
 }
 
+int audit_head_seed(struct tx *tx, struct arena *arena, const struct audit_head *head,
+                    struct str *seed, struct err *err)
+{
+	int rc = seal_read(tx, SEED_PLACE, head->seed, arena, seed, err);
+	if (!rc && seed->n != NOTE_SEED_BYTES) {
+		seal_wipe(*seed);
+		rc = corrupt(err, "its key has a wrong length");
+	}
+	return rc;
+}
+
 /* ---- the beginning ---- */
 
 static int make(struct tx *tx, struct arena *arena, struct err *err)
@@ -103,10 +114,10 @@ int audit_log_init(struct store *store, struct err *err)
 static int open_seed(struct tx *tx, const struct audit_head *head, struct arena *arena,
                      struct note_key *key, struct str *seed, struct err *err)
 {
-	int rc = seal_read(tx, SEED_PLACE, head->seed, arena, seed, err);
+	int rc = audit_head_seed(tx, arena, head, seed, err);
 	if (rc)
 		return rc;
-	if (seed->n == NOTE_SEED_BYTES && note_key_parse(key, head->vkey)) {
+	if (note_key_parse(key, head->vkey)) {
 		struct note_key own;
 		note_key_init(&own, str_c(key->name), (const uint8_t *)seed->p);
 		if (memcmp(&own.public, &key->public, sizeof own.public) == 0)

@@ -27,6 +27,9 @@ struct audit_head {
 };
 extern const struct shape audit_head_shape;
 int audit_head_read(struct tx *tx, struct arena *arena, struct audit_head *head, struct err *err);
+/* The secret of the key that signs, NOTE_SEED_BYTES of it; wipe it with seal_wipe(). */
+int audit_head_seed(struct tx *tx, struct arena *arena, const struct audit_head *head,
+                    struct str *seed, struct err *err);
 
 /* ---- what is served: resources of c2sp.org/tlog-tiles, in the arena ---- */
 /* E_NOT_FOUND for what the newest checkpoint does not cover. */
