@@ -34,7 +34,7 @@ void audit_export_line(const struct audit_leaf *leaf, struct buf *out)
 }
 
 struct page {
-	uint64_t from;
+	uint64_t from, to;
 	struct arena arena;
 	struct audit_leaf *leaf;
 	size_t n;
@@ -43,14 +43,16 @@ struct page {
 static int read_page(struct tx *tx, void *arg, struct err *err)
 {
 	struct page *p = arg;
-	return sql_all(tx, SQL_audit_range, SQL_ARGS(SQL_I(p->from), SQL_I(p->from + PAGE)),
-	               &audit_leaf_shape, &p->arena, PAGE, &p->leaf, &p->n, err);
+	uint64_t end = p->to - p->from < PAGE ? p->to : p->from + PAGE;
+	return sql_all(tx, SQL_audit_range, SQL_ARGS(SQL_I(p->from), SQL_I(end)), &audit_leaf_shape,
+	               &p->arena, PAGE, &p->leaf, &p->n, err);
 }
 
-int audit_export(struct store *store, uint64_t from, int (*write)(void *arg, struct str lines),
-                 void *arg, uint64_t *next, struct err *err)
+int audit_export(struct store *store, uint64_t from, uint64_t to,
+                 int (*write)(void *arg, struct str lines), void *arg, uint64_t *next,
+                 struct err *err)
 {
-	struct page p = {.from = from, .n = PAGE};
+	struct page p = {.from = from, .to = to > from ? to : from, .n = PAGE};
 	int rc = 0;
 	*next = from;
 	while (!rc && p.n == PAGE) {
