@@ -25,6 +25,18 @@ static const struct field fields[] = {
 };
 const struct shape person_shape = SHAPE("Person", struct person, fields);
 
+static const struct field new_fields[] = {
+	FIELD_TEXT(struct person, email, "address to sign in with", .flags = FIELD_REQUIRED,
+                   .min = 3, .max = 254),
+	FIELD_TEXT(struct person, name, "as colleagues know them", .flags = FIELD_REQUIRED,
+                   .min = 1, .max = 100),
+	FIELD_ENUM(struct person, role, role_names, "role in the organisation; member if not said",
+                   .flags = FIELD_IN),
+	FIELD_JSON(struct person, channels, "levels: [{\"channel_id\":…,\"level\":…}]",
+                   .flags = FIELD_IN),
+};
+const struct shape person_new_shape = SHAPE("NewPerson", struct person, new_fields);
+
 /* ---- what may be an address, a name ---- */
 static bool has_control(struct str s)
 {

@@ -23,6 +23,7 @@ struct person {
 	int64_t version;
 };
 extern const struct shape person_shape;
+extern const struct shape person_new_shape; /* what somebody is added with */
 
 /* ---- reading: these ask nobody's permission, the route did ---- */
 /* E_NOT_FOUND with words. */
