@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "base/log.h"
+#include "domain/setup.h"
 #include "main/command.h"
 #include "main/input.h"
 #include "main/installation.h"
@@ -24,9 +25,22 @@ static bool read_pem(const char *path, struct buf *out)
 	return !out->failed;
 }
 
+/* The link for the first administrator, for as long as there is none. */
+static void tell_setup(const struct server *server, const struct installation *home)
+{
+	struct secret secret;
+	struct err err;
+	int rc = setup_secret(home->store, &secret, &err);
+	if (!rc)
+		printf("Set it up here, once: %s/setup#%s\n", server->url, secret.c);
+	else if (rc != E_CONFLICT)
+		fprintf(stderr, "chaperone serve: %s\n", err.words);
+}
+
 static void tell_ready(const struct server *server, const struct installation *home)
 {
 	printf("Chaperone is ready: %s\nIts data are in %s\n", server->url, home->data);
+	tell_setup(server, home);
 	fflush(stdout);
 	socket_notify("READY=1");
 	log_info("server.ready", LOG_T("url", server->url),

@@ -1,5 +1,8 @@
 #include "web/guard.h"
 
+#include "domain/session.h"
+#include "net/framing.h"
+#include "web/problem.h"
 #include "web/request.h"
 #include "web/server.h"
 
@@ -76,8 +79,54 @@ int guard_permit(struct request *q)
 	               : 403;
 }
 
+/* A page of somebody else's may not make a browser ask: browsers say who they ask for. */
+static int check_origin(struct request *q)
+{
+	struct str site = request_header(q, "Sec-Fetch-Site"), origin = request_header(q, "Origin");
+	bool same = !site.p || str_eq(site, STR("same-origin")) || str_eq(site, STR("none"));
+	if (same && origin.p) {
+		struct str host = origin;
+		while (host.n && *host.p != '/')
+			host.p++, host.n--;
+		host = host.n > 2 ? framing_host(str_of(host.p + 2, host.n - 2)) : STR("");
+		same = host.p && str_eq_nocase(host, q->call->host);
+	}
+	if (same)
+		return 0;
+	err_set(&q->err, E_FORBIDDEN, "Another site asked for this; only pages of ours may.");
+	return 403;
+}
+
+static struct str bearer(const struct request *q)
+{
+	struct str value = request_header(q, "Authorization");
+	struct str scheme = str_cut(&value, ' ');
+	return str_eq_nocase(scheme, STR("Bearer")) ? str_trim(value) : str_of(NULL, 0);
+}
+
+static int identify(struct request *q, struct str secret)
+{
+	int rc = session_actor(q->store, secret, q->arena, &q->actor, &q->err);
+	q->actor.request_id = str_c(q->id);
+	return rc == E_UNAUTHENTICATED ? 401 : rc ? problem_status(rc) : 0;
+}
+
 int guard_identify(struct request *q)
 {
+	struct str token = bearer(q), cookie = request_cookie(q, SESSION_COOKIE);
+	bool writes = q->route->method != GET;
 	q->actor = (struct actor){.kind = ACTOR_NOBODY};
-	return 0;
+	if (token.p && str_starts(token, STR(SECRET_TOKEN)))
+		return identify(q, token);
+	int status = writes ? check_origin(q) : 0;
+	if (status || !cookie.p || permission_is_public(q->route->need))
+		return status;
+	status = identify(q, cookie);
+	if (!status && writes && !(q->route->flags & ROUTE_NO_CSRF) &&
+	    !session_csrf_holds(cookie, request_header(q, "X-Chaperone-CSRF"))) {
+		err_set(&q->err, E_FORBIDDEN,
+		        "Send the csrf of GET /api/v1/session as X-Chaperone-CSRF.");
+		status = 403;
+	}
+	return status;
 }

@@ -1,6 +1,4 @@
 /* The organisation: its name, what it may say about itself, what strangers see of it. */
-#include <stdio.h>
-
 #include "domain/organisation.h"
 #include "web/request.h"
 #include "web/route.h"
@@ -11,12 +9,7 @@ static int show(struct request *q, struct tx *tx)
 	int rc = organisation_get(tx, q->arena, &o, &q->err);
 	if (rc == E_NOT_FOUND)
 		return err_set(&q->err, rc, "The organisation is not set up yet.");
-	if (rc)
-		return rc;
-	char version[24];
-	snprintf(version, sizeof version, "%lld", (long long)o.version);
-	q->etag = str_c(arena_copy(q->arena, version, strlen(version)));
-	return request_show(q, &o);
+	return rc ? rc : request_show_version(q, &o, o.version);
 }
 
 static int get(struct request *q)

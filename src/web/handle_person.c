@@ -1,19 +1,9 @@
 /* People: see, add, change, disable them; their levels on channels. */
-#include <stdio.h>
-
 #include "base/json.h"
 #include "domain/invitation.h"
 #include "domain/person.h"
 #include "web/request.h"
 #include "web/route.h"
-
-static int show(struct request *q, const struct person *p)
-{
-	char version[24];
-	int n = snprintf(version, sizeof version, "%lld", (long long)p->version);
-	q->etag = str_of(arena_copy(q->arena, version, (size_t)n), (size_t)n);
-	return request_show(q, p);
-}
 
 static int list(struct request *q)
 {
@@ -38,7 +28,7 @@ static int get(struct request *q)
 	if (!rc)
 		rc = person_get(tx, q->path[0], q->arena, &p, &q->err);
 	rc = tx_end(tx, rc, &q->err);
-	return rc ? rc : show(q, &p);
+	return rc ? rc : request_show_version(q, &p, p.version);
 }
 
 static int post(struct request *q)
@@ -49,7 +39,7 @@ static int post(struct request *q)
 	if (!rc)
 		rc = person_add(tx, &q->actor, p, q->arena, &q->err);
 	rc = tx_end(tx, rc, &q->err);
-	return rc ? rc : show(q, p);
+	return rc ? rc : request_show_version(q, p, p->version);
 }
 
 static int patch(struct request *q)
@@ -59,14 +49,13 @@ static int patch(struct request *q)
 	int rc = tx_begin(q->store, TX_WRITE, &tx, &q->err);
 	if (!rc)
 		rc = person_get(tx, q->path[0], q->arena, &p, &q->err);
-	if (!rc && q->if_match.p) /* digits, as the server checked */
-		p.version = strtoll(q->if_match.p, NULL, 10);
+	p.version = request_version(q, p.version);
 	if (!rc) /* what the body names, over what there is */
 		rc = json_read(q->body, &person_shape, q->arena, &p, NULL, &q->err);
 	if (!rc)
 		rc = person_change(tx, &q->actor, &p, q->arena, &q->err);
 	rc = tx_end(tx, rc, &q->err);
-	return rc ? rc : show(q, &p);
+	return rc ? rc : request_show_version(q, &p, p.version);
 }
 
 static int reset(struct request *q)

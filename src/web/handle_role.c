@@ -1,6 +1,4 @@
 /* Who may do what: the table of permissions; and what everybody's way in must be like. */
-#include <stdio.h>
-
 #include "base/json.h"
 #include "domain/security.h"
 #include "web/request.h"
@@ -58,40 +56,31 @@ static int list(struct request *q)
 }
 
 /* ---- what is asked of everybody's way in ---- */
-static int show(struct request *q, const struct security *s)
-{
-	char version[24];
-	int n = snprintf(version, sizeof version, "%lld", (long long)s->version);
-	q->etag = str_of(arena_copy(q->arena, version, (size_t)n), (size_t)n);
-	return request_show(q, s);
-}
-
 static int get_security(struct request *q)
 {
-	struct security s;
+	struct security s = {0};
 	struct tx *tx = NULL;
 	int rc = tx_begin(q->store, TX_READ, &tx, &q->err);
 	if (!rc)
 		rc = security_get(tx, &s, &q->err);
 	rc = tx_end(tx, rc, &q->err);
-	return rc ? rc : show(q, &s);
+	return rc ? rc : request_show_version(q, &s, s.version);
 }
 
 static int put_security(struct request *q)
 {
-	struct security s;
+	struct security s = {0};
 	struct tx *tx = NULL;
 	int rc = tx_begin(q->store, TX_WRITE, &tx, &q->err);
 	if (!rc)
 		rc = security_get(tx, &s, &q->err);
-	if (!rc && q->if_match.p)
-		s.version = strtoll(q->if_match.p, NULL, 10);
+	s.version = request_version(q, s.version);
 	if (!rc)
 		rc = json_read(q->body, &security_shape, q->arena, &s, NULL, &q->err);
 	if (!rc)
 		rc = security_put(tx, &q->actor, &s, &q->err);
 	rc = tx_end(tx, rc, &q->err);
-	return rc ? rc : show(q, &s);
+	return rc ? rc : request_show_version(q, &s, s.version);
 }
 
 static const struct route routes[] = {

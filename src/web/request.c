@@ -1,5 +1,7 @@
 #include "web/request.h"
 
+#include <stdio.h>
+
 #include "base/json.h"
 #include "web/query.h"
 
@@ -7,6 +9,22 @@ int request_show(struct request *q, const void *thing)
 {
 	json_write(&q->out, q->route->out, thing);
 	return 0;
+}
+
+int request_show_version(struct request *q, const void *thing, int64_t version)
+{
+	char text[24];
+	int n = snprintf(text, sizeof text, "%lld", (long long)version);
+	q->etag = str_of(arena_copy(q->arena, text, (size_t)n), (size_t)n);
+	return request_show(q, thing);
+}
+
+int64_t request_version(const struct request *q, int64_t now)
+{
+	int64_t version = 0;
+	for (size_t i = 0; i < q->if_match.n; i++) /* at most 20 digits: the server checked */
+		version = (int64_t)((uint64_t)version * 10 + (uint64_t)(q->if_match.p[i] - '0'));
+	return q->if_match.p ? version : now;
 }
 
 int request_list(struct request *q, const void *things, size_t n, struct str next)

@@ -50,6 +50,10 @@ struct request {
 
 /* Show one thing by route->out. */
 int request_show(struct request *q, const void *thing);
+/* The same, with its version as the ETag. */
+int request_show_version(struct request *q, const void *thing, int64_t version);
+/* The version that If-Match asks for; `now` where it asks for none. */
+int64_t request_version(const struct request *q, int64_t now);
 /* Show a list by route->out: `things` is an array of n structs; `next` is the cursor of the page
  * after this (.p NULL: this is the last). */
 int request_list(struct request *q, const void *things, size_t n, struct str next);

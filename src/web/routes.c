@@ -4,6 +4,13 @@
 #define PARTS(X)                                                                                   \
 	X(check_routes)                                                                            \
 	X(organisation_routes)                                                                     \
+	X(setup_routes)                                                                            \
+	X(session_routes)                                                                          \
+	X(person_routes)                                                                           \
+	X(invitation_routes)                                                                       \
+	X(token_routes)                                                                            \
+	X(role_routes)                                                                             \
+	X(emergency_routes)                                                                        \
 	X(health_routes)
 
 #define PART_EXTERN(part)  extern const struct routes part;
