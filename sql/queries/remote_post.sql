@@ -21,6 +21,12 @@ WHERE channel_id = $1 AND uri = $2;
 SELECT id, channel_id, post_id, uri, url, remote_version, state, published_utc_ms, verdict, risk,
 	reasons, deidentified, checked_utc_ms, seen_utc_ms FROM remote_post WHERE id = $1;
 
+-- name: remote_post_of
+-- Where one of our posts stands.
+SELECT id, channel_id, post_id, uri, url, remote_version, state, published_utc_ms, verdict, risk,
+	reasons, deidentified, checked_utc_ms, seen_utc_ms FROM remote_post
+WHERE post_id = $1 AND state = 'live' ORDER BY id;
+
 -- name: remote_post_sealed
 -- The original of one that is not clear.
 SELECT original_sealed FROM remote_post WHERE id = $1 AND original_sealed IS NOT NULL;

@@ -40,6 +40,7 @@ CREATE TABLE remote_post (
 	UNIQUE (channel_id, uri)
 );
 CREATE INDEX remote_post_by_verdict ON remote_post (channel_id, verdict, id);
+CREATE INDEX remote_post_by_post ON remote_post (post_id) WHERE post_id IS NOT NULL;
 CREATE INDEX remote_post_by_seen ON remote_post (channel_id, seen_utc_ms);
 
 CREATE TABLE job (

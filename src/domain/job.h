@@ -16,7 +16,7 @@
 #define JOB_LIST(X)                                                                                \
 	X(PUBLISH, "publish", "post")                                                              \
 	X(VERIFY, "verify", "post")                                                                \
-	X(TAKE_DOWN, "take_down", "post")                                                          \
+	X(TAKE_DOWN, "take_down", "remote_post")                                                   \
 	X(RETRO_CHECK, "retro_check", "channel")                                                   \
 	X(REMIND, "remind", "")                                                                    \
 	X(EXPIRE, "expire", "")                                                                    \

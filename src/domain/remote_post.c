@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/id.h"
+#include "domain/job.h"
 #include "store/seal.h"
 
 const char *const remote_state_names[REMOTE_STATE__MAX + 1] = {"live", "gone", NULL};
@@ -144,4 +145,41 @@ int remote_post_open(struct tx *tx, const struct actor *who, struct str id, stru
 	return rc ? rc
 	          : actor_audit(tx, who, AUDIT_SEALED_READ, "remote_post", id,
 	                        AUDIT_DETAIL(arena, LOG_S("reason", reason)), err);
+}
+
+int remote_post_get(struct tx *tx, struct str id, struct arena *arena, struct remote_post *out,
+                    struct err *err)
+{
+	int rc = sql_one(tx, SQL_remote_post_get, SQL_ARGS(SQL_T(id)), &remote_post_shape, arena,
+	                 out, err);
+	return rc == E_NOT_FOUND ? err_set(err, rc, "There is no such published post.") : rc;
+}
+
+int remote_post_take_down(struct tx *tx, const struct actor *who, struct str id,
+                          struct arena *arena, struct err *err)
+{
+	struct remote_post p;
+	int rc = remote_post_get(tx, id, arena, &p, err);
+	if (!rc)
+		rc = actor_must(who, PERMISSION_TASK, p.channel_id, err);
+	if (rc)
+		return rc;
+	if (p.state == REMOTE_GONE)
+		return err_set(err, E_CONFLICT, "It is gone from there already.");
+	rc = job_add(tx, JOB_TAKE_DOWN, id, clock_utc_ms(), err);
+	return rc ? rc
+	          : actor_audit(tx, who, AUDIT_POST_TAKE_DOWN, "remote_post", id,
+	                        AUDIT_DETAIL(arena, LOG_S("channel", p.channel_id)), err);
+}
+
+int remote_post_take_down_all(struct tx *tx, const struct actor *who, struct str post_id,
+                              struct arena *arena, struct err *err)
+{
+	struct remote_post *live;
+	size_t n = 0;
+	int rc = sql_all(tx, SQL_remote_post_of, SQL_ARGS(SQL_T(post_id)), &remote_post_shape,
+	                 arena, REMOTE_POST_PAGE_MAX, &live, &n, err);
+	for (size_t i = 0; !rc && i < n; i++)
+		rc = remote_post_take_down(tx, who, live[i].id, arena, err);
+	return rc;
 }

@@ -48,4 +48,13 @@ int remote_post_list(struct tx *tx, const struct actor *who, struct str channel_
 int remote_post_open(struct tx *tx, const struct actor *who, struct str id, struct str reason,
                      struct arena *arena, struct str *text, struct err *err);
 
+/* Have it deleted there, by a job; E_CONFLICT if it is gone already. */
+int remote_post_take_down(struct tx *tx, const struct actor *who, struct str id,
+                          struct arena *arena, struct err *err);
+/* The same for wherever a post of ours stands. */
+int remote_post_take_down_all(struct tx *tx, const struct actor *who, struct str post_id,
+                              struct arena *arena, struct err *err);
+int remote_post_get(struct tx *tx, struct str id, struct arena *arena, struct remote_post *out,
+                    struct err *err);
+
 #endif

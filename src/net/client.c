@@ -106,8 +106,14 @@ static size_t receive(char *p, size_t one, size_t n, void *context)
 	return 0;
 }
 
+static struct client_config of_process;
+
+void client_configure(const struct client_config *config) { of_process = *config; }
+
 struct client *client_new(const struct client_config *config)
 {
+	if (!config)
+		config = &of_process;
 	static const long off = 0, on = 1;
 	struct client *c = calloc(1, sizeof *c);
 	if (!c || curl_global_init(CURL_GLOBAL_DEFAULT))

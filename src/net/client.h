@@ -59,8 +59,11 @@ struct client_answer {
 
 struct client;
 
-/* NULL when memory ran out. The config's strings must outlive it. */
+/* NULL when memory ran out. The config's strings must outlive it; without a config it is that of
+ * the process. */
 struct client *client_new(const struct client_config *config);
+/* The config of the process; set once, before there are threads. */
+void client_configure(const struct client_config *config);
 void client_free(struct client *c);
 
 void client_send(struct client *c, const struct client_request *r, struct client_answer *answer);

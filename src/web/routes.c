@@ -11,6 +11,8 @@
 	X(token_routes)                                                                            \
 	X(role_routes)                                                                             \
 	X(emergency_routes)                                                                        \
+	X(channel_routes)                                                                          \
+	X(job_routes)                                                                              \
 	X(health_routes)
 
 #define PART_EXTERN(part)  extern const struct routes part;
