@@ -1,7 +1,7 @@
 #include "channel/bluesky.h"
 
 #include "base/buf.h"
-#include "channel/record.h"
+#include "channel/feed_post.h"
 #include "channel/tid.h"
 #include "net/url.h"
 
@@ -43,7 +43,7 @@ static enum channel_fate read_key(struct xrpc *x, struct str key, struct channel
 {
 	struct buf query;
 	buf_init(&query, QUERY_MAX);
-	buf_c(&query, "?collection=" RECORD_COLLECTION "&repo=");
+	buf_c(&query, "?collection=" FEED_POST_COLLECTION "&repo=");
 	url_add(&query, x->did);
 	buf_c(&query, "&rkey=");
 	url_add(&query, key);
@@ -53,7 +53,7 @@ static enum channel_fate read_key(struct xrpc *x, struct str key, struct channel
 	enum channel_fate fate = xrpc_send(x, &call, &answer, error);
 	buf_release(&query);
 	if (fate == CHANNEL_DONE)
-		record_read(x, answer, item);
+		feed_post_read(x, answer, item);
 	json_decref(answer);
 	return fate;
 }
@@ -86,7 +86,7 @@ static enum channel_fate put(struct xrpc *x, const struct channel_post *post, js
 	tid_make(post->key, post->when_utc_ms, key);
 	json_t *input =
 		json_pack("{s:s%, s:s, s:s, s:n, s:O}", "repo", x->did.p, x->did.n, "collection",
-	                  RECORD_COLLECTION, "rkey", key, "swapRecord", "record", record);
+	                  FEED_POST_COLLECTION, "rkey", key, "swapRecord", "record", record);
 	char *body = input ? json_dumps(input, JSON_COMPACT) : NULL;
 	json_decref(input);
 	if (!body)
@@ -97,7 +97,7 @@ static enum channel_fate put(struct xrpc *x, const struct channel_post *post, js
 	enum channel_fate fate = xrpc_send(x, &call, &answer, error);
 	if (fate == CHANNEL_DONE) {
 		json_object_set(answer, "value", record);
-		record_read(x, answer, item);
+		feed_post_read(x, answer, item);
 	}
 	json_decref(answer);
 	free(body);
@@ -112,7 +112,7 @@ static enum channel_fate publish(struct channel *c, const struct channel_post *p
 	char error[64];
 	enum channel_fate fate = xrpc_open(&x, c);
 	if (fate == CHANNEL_DONE)
-		fate = record_make(&x, post, &record);
+		fate = feed_post_make(&x, post, &record);
 	if (fate != CHANNEL_DONE)
 		return fate;
 	fate = put(&x, post, record, item, error);
@@ -126,8 +126,8 @@ static enum channel_fate publish(struct channel *c, const struct channel_post *p
 static enum channel_fate own_key(struct xrpc *x, struct str uri, struct str *key)
 {
 	struct str did, collection;
-	if (record_uri(uri, &did, &collection, key) && str_eq(did, x->did) &&
-	    str_eq(collection, STR(RECORD_COLLECTION)))
+	if (feed_post_uri(uri, &did, &collection, key) && str_eq(did, x->did) &&
+	    str_eq(collection, STR(FEED_POST_COLLECTION)))
 		return CHANNEL_DONE;
 	return channel_say(x->c, CHANNEL_REFUSED, 0, "this is not a post of the account's own");
 }
@@ -150,7 +150,7 @@ static enum channel_fate list(struct channel *c, struct str cursor, struct chann
 		return fate;
 	struct buf query;
 	buf_init(&query, QUERY_MAX);
-	buf_c(&query, "?collection=" RECORD_COLLECTION "&limit=" PAGE "&repo=");
+	buf_c(&query, "?collection=" FEED_POST_COLLECTION "&limit=" PAGE "&repo=");
 	url_add(&query, x.did);
 	if (cursor.n) {
 		buf_c(&query, "&cursor=");
@@ -167,7 +167,7 @@ static enum channel_fate list(struct channel *c, struct str cursor, struct chann
 	size_t n = json_array_size(records), i;
 	struct channel_item *items = arena_zero(c->arena, n, sizeof *items);
 	if (items)
-		json_array_foreach(records, i, record) record_read(&x, record, &items[i]);
+		json_array_foreach(records, i, record) feed_post_read(&x, record, &items[i]);
 	*page = (struct channel_page){items, n, {0}};
 	/* the last page has a cursor too, but the one after it would be empty */
 	if (n && json_string_length(json_object_get(answer, "cursor")))
@@ -189,7 +189,7 @@ static enum channel_fate remove_post(struct channel *c, struct str uri)
 		return fate;
 	struct buf body;
 	buf_init(&body, QUERY_MAX);
-	buf_c(&body, "{\"collection\":\"" RECORD_COLLECTION "\",\"repo\":");
+	buf_c(&body, "{\"collection\":\"" FEED_POST_COLLECTION "\",\"repo\":");
 	buf_json(&body, x.did);
 	buf_c(&body, ",\"rkey\":");
 	buf_json(&body, key);

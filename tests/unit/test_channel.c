@@ -4,7 +4,7 @@
 #include "channel/channel.h"
 #include "channel/facet.h"
 #include "channel/grapheme.h"
-#include "channel/record.h"
+#include "channel/feed_post.h"
 #include "channel/tid.h"
 #include "net/url.h"
 #include "unit.h"
@@ -173,13 +173,13 @@ static void test_fits(void)
 static void test_uri(void)
 {
 	struct str did, collection, key;
-	CHECK(record_uri(STR("at://did:plc:abc/app.bsky.feed.post/3k"), &did, &collection, &key));
+	CHECK(feed_post_uri(STR("at://did:plc:abc/app.bsky.feed.post/3k"), &did, &collection, &key));
 	CHECK(str_eq(did, STR("did:plc:abc")) && str_eq(key, STR("3k")));
 	CHECK(str_eq(collection, STR("app.bsky.feed.post")));
-	CHECK(!record_uri(STR("https://bsky.app/x"), &did, &collection, &key));
-	CHECK(!record_uri(STR("at://did:plc:abc/x"), &did, &collection, &key));
-	CHECK(!record_uri(STR("at://did:plc:abc/x/y/z"), &did, &collection, &key));
-	CHECK(!record_uri(STR("at://name.test/x/y"), &did, &collection, &key));
+	CHECK(!feed_post_uri(STR("https://bsky.app/x"), &did, &collection, &key));
+	CHECK(!feed_post_uri(STR("at://did:plc:abc/x"), &did, &collection, &key));
+	CHECK(!feed_post_uri(STR("at://did:plc:abc/x/y/z"), &did, &collection, &key));
+	CHECK(!feed_post_uri(STR("at://name.test/x/y"), &did, &collection, &key));
 	struct buf b;
 	buf_init(&b, 100);
 	url_add(&b, STR("a-Z_0.~ /?&é"));

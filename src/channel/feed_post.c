@@ -1,4 +1,4 @@
-#include "channel/record.h"
+#include "channel/feed_post.h"
 
 #include "base/clock.h"
 #include "channel/facet.h"
@@ -7,7 +7,7 @@
 #define FACETS_MAX 128
 #define MORE_MAX   32
 
-bool record_uri(struct str uri, struct str *did, struct str *collection, struct str *key)
+bool feed_post_uri(struct str uri, struct str *did, struct str *collection, struct str *key)
 {
 	static const struct str scheme = STR("at://");
 	if (!str_starts(uri, scheme))
@@ -135,7 +135,7 @@ static enum channel_fate add_reply(struct xrpc *x, json_t *record, struct str ur
 	if (!uri.p)
 		return CHANNEL_DONE;
 	struct str did, collection, key;
-	if (!record_uri(uri, &did, &collection, &key))
+	if (!feed_post_uri(uri, &did, &collection, &key))
 		return channel_say(x->c, CHANNEL_REFUSED, 0,
 		                   "the post to answer is not one of Bluesky's");
 	struct buf query;
@@ -167,11 +167,11 @@ static enum channel_fate add_reply(struct xrpc *x, json_t *record, struct str ur
 	return CHANNEL_DONE;
 }
 
-enum channel_fate record_make(struct xrpc *x, const struct channel_post *post, json_t **record)
+enum channel_fate feed_post_make(struct xrpc *x, const struct channel_post *post, json_t **record)
 {
 	char when[CLOCK_TEXT_BYTES];
 	clock_text(post->when_utc_ms, when);
-	json_t *r = json_pack("{s:s, s:o, s:s}", "$type", RECORD_COLLECTION, "text",
+	json_t *r = json_pack("{s:s, s:o, s:s}", "$type", FEED_POST_COLLECTION, "text",
 	                      text_json(post->text), "createdAt", when);
 	if (post->locale.n)
 		json_object_set_new(r, "langs", json_pack("[o]", text_json(post->locale)));
@@ -215,7 +215,7 @@ static void gather(struct more *m, const json_t *value)
 	json_object_foreach((json_t *)(uintptr_t)value, name, member) gather(m, member);
 }
 
-void record_read(struct xrpc *x, const json_t *entry, struct channel_item *item)
+void feed_post_read(struct xrpc *x, const json_t *entry, struct channel_item *item)
 {
 	*item = (struct channel_item){.uri = xrpc_text(x, entry, "uri"),
 	                              .version = xrpc_text(x, entry, "cid")};
@@ -232,7 +232,7 @@ void record_read(struct xrpc *x, const json_t *entry, struct channel_item *item)
 	item->more_n = more.n;
 
 	struct str did, collection, key;
-	if (!record_uri(item->uri, &did, &collection, &key))
+	if (!feed_post_uri(item->uri, &did, &collection, &key))
 		return;
 	struct buf url;
 	buf_init(&url, 1024);
