@@ -20,7 +20,8 @@
 	X(RETRO_CHECK, "retro_check", "channel")                                                   \
 	X(REMIND, "remind", "")                                                                    \
 	X(EXPIRE, "expire", "")                                                                    \
-	X(SWEEP, "sweep", "")
+	X(SWEEP, "sweep", "")                                                                      \
+	X(WEBHOOK, "webhook", "webhook")
 
 #define JOB_ENUM(name, word, subject) JOB_##name,
 enum job_kind { JOB_LIST(JOB_ENUM) JOB_KIND__MAX };

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <sodium.h>
+
 #include "base/buf.h"
 #include "base/log.h"
 #include "domain/setup.h"
@@ -10,6 +12,7 @@
 #include "main/input.h"
 #include "main/installation.h"
 #include "net/socket.h"
+#include "store/audit_log.h"
 #include "web/server.h"
 
 #define FINISH_MS 20000 /* calls may take so long to end when we are told to stop */
@@ -25,16 +28,17 @@ static bool read_pem(const char *path, struct buf *out)
 	return !out->failed;
 }
 
-/* The link for the first administrator, for as long as there is none. */
+/* The link for the first administrator; after set-up there is none. */
 static void tell_setup(const struct server *server, const struct installation *home)
 {
 	struct secret secret;
-	struct err err;
-	int rc = setup_secret(home->store, &secret, &err);
-	if (!rc)
-		printf("Set it up here, once: %s/setup#%s\n", server->url, secret.c);
-	else if (rc != E_CONFLICT)
-		fprintf(stderr, "chaperone serve: %s\n", err.words);
+	struct err err = {0};
+	if (setup_secret(home->store, &secret, &err) == 0)
+		printf("\nSet it up here (the link is good until you have done so, or it is "
+		       "started "
+		       "again):\n    %s/setup#%s\n\n",
+		       server->url, secret.c);
+	sodium_memzero(&secret, sizeof secret);
 }
 
 static void tell_ready(const struct server *server, const struct installation *home)
@@ -60,6 +64,7 @@ static int serve(const struct settings *s, const struct installation *home, cons
 {
 	struct buf certificate, key;
 	struct server *server = NULL;
+	struct audit_log *log = NULL;
 	struct err err = {0};
 	int status = EXIT_TROUBLE;
 	bool fine = read_pem(s->certificate, &certificate);
@@ -76,7 +81,10 @@ static int serve(const struct settings *s, const struct installation *home, cons
 		.certificate_pem = certificate.p,
 		.key_pem = key.p,
 	};
-	if (fine && server_start(&server, &config, &err) == 0) {
+	int rc = fine ? audit_log_start(&log, home->store, &(struct audit_config){0}, &err) : 0;
+	if (fine && !rc)
+		rc = server_start(&server, &config, &err);
+	if (fine && !rc) {
 		tell_ready(server, home);
 		wait_for_end(signals);
 		server_stop(server, FINISH_MS);
@@ -84,6 +92,7 @@ static int serve(const struct settings *s, const struct installation *home, cons
 	} else if (fine) {
 		fprintf(stderr, "chaperone serve: %s\n", err.words);
 	}
+	audit_log_stop(log);
 	buf_release(&certificate);
 	buf_release(&key);
 	return status;

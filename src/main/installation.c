@@ -5,6 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
+
+#include "domain/setup.h"
 
 static const char *data_of(const struct settings *s)
 {
@@ -29,6 +32,33 @@ static bool make_directory(const char *path)
 	return true;
 }
 
+/* The master key. A new one is only made for a new installation: what an old one had sealed would
+ * be lost. */
+static int open_keys(struct installation *i, bool create, struct err *err)
+{
+	struct buf path;
+	bool new = false;
+	struct tx *tx = NULL;
+	buf_init(&path, 4096);
+	key_path(i->data, &path);
+	int rc = path.failed ? err_set(err, E_INVALID, "The path of the master key is too long.")
+	                     : 0;
+	if (!rc && create && access(path.p, F_OK) != 0) {
+		rc = tx_begin(i->store, TX_READ, &tx, err);
+		if (!rc)
+			rc = setup_needed(tx, &new, err);
+		rc = tx_end(tx, rc, err);
+		if (!rc && new)
+			rc = key_create(path.p, err);
+	}
+	if (!rc)
+		rc = keyring_open(&i->keys, path.p, err);
+	if (!rc)
+		store_set_keyring(i->store, i->keys);
+	buf_release(&path);
+	return rc;
+}
+
 bool installation_open(struct installation *i, const struct settings *s, bool create)
 {
 	struct err err = {0};
@@ -47,6 +77,11 @@ bool installation_open(struct installation *i, const struct settings *s, bool cr
 		installation_close(i);
 		return false;
 	}
+	if (open_keys(i, create, &err)) {
+		fprintf(stderr, "chaperone: the master key: %s\n", err.words);
+		installation_close(i);
+		return false;
+	}
 	return true;
 }
 
@@ -54,5 +89,7 @@ void installation_close(struct installation *i)
 {
 	if (i->store)
 		store_close(i->store);
+	if (i->keys)
+		keyring_close(i->keys);
 	*i = (struct installation){0};
 }

@@ -6,10 +6,12 @@
 #define MAIN_INSTALLATION_H
 
 #include "main/option.h"
+#include "store/key.h"
 #include "store/store.h"
 
 struct installation {
 	const char *data; /* the directory */
+	struct keyring *keys;
 	struct store *store;
 };
 

@@ -148,6 +148,9 @@ struct store *tx_store(const struct tx *tx) { return tx->store; }
 
 void tx_after_commit(struct tx *tx, void (*call)(void *), void *arg)
 {
+	for (size_t i = 0; i < tx->after_n; i++)
+		if (tx->after[i].call == call && tx->after[i].arg == arg)
+			return; /* once is enough */
 	assert(tx->after_n < AFTER_MAX);
 	tx->after[tx->after_n].call = call;
 	tx->after[tx->after_n++].arg = arg;

@@ -71,7 +71,8 @@ int tx_end(struct tx *tx, int rc, struct err *err);
 int tx_run(struct store *store, enum tx_mode mode, int (*work)(struct tx *, void *, struct err *),
            void *arg, struct err *err);
 struct store *tx_store(const struct tx *tx);
-/* Called once after a commit, never after a rollback; for wake-ups. At most 8 a transaction. */
+/* Called once after a commit, never after a rollback; for wake-ups. The same call is made
+ * once; at most 8 different ones a transaction. */
 void tx_after_commit(struct tx *tx, void (*call)(void *), void *arg);
 
 /* ---- parameters ---- */

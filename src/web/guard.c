@@ -1,8 +1,7 @@
 #include "web/guard.h"
 
 #include "domain/session.h"
-#include "net/framing.h"
-#include "web/problem.h"
+#include "store/audit.h"
 #include "web/request.h"
 #include "web/server.h"
 
@@ -79,54 +78,101 @@ int guard_permit(struct request *q)
 	               : 403;
 }
 
-/* A page of somebody else's may not make a browser ask: browsers say who they ask for. */
-static int check_origin(struct request *q)
+/* ---- who asks ---- */
+static int unauthenticated(int rc)
 {
-	struct str site = request_header(q, "Sec-Fetch-Site"), origin = request_header(q, "Origin");
-	bool same = !site.p || str_eq(site, STR("same-origin")) || str_eq(site, STR("none"));
-	if (same && origin.p) {
-		struct str host = origin;
-		while (host.n && *host.p != '/')
-			host.p++, host.n--;
-		host = host.n > 2 ? framing_host(str_of(host.p + 2, host.n - 2)) : STR("");
-		same = host.p && str_eq_nocase(host, q->call->host);
+	return rc == E_UNAUTHENTICATED ? 401 : rc == E_UNAVAILABLE ? 503 : 500;
+}
+
+static int identify_token(struct request *q, struct str header)
+{
+	struct str scheme = str_cut(&header, ' '), secret = str_trim(header);
+	q->credentials = true;
+	if (call_header_repeated(q->call, "Authorization") ||
+	    !str_eq_nocase(scheme, STR("Bearer")) || !str_starts(secret, STR(SECRET_TOKEN))) {
+		err_set(&q->err, E_UNAUTHENTICATED,
+		        "Authorization must be: Bearer chp_…, an API token of this server.");
+		return 401;
 	}
-	if (same)
+	int rc = session_actor(q->store, secret, q->arena, &q->actor, &q->err);
+	return rc ? unauthenticated(rc) : 0;
+}
+
+/* Does a browser say that a page of somebody else's sent this? Programs say nothing. */
+static bool from_elsewhere(const struct request *q)
+{
+	struct str site = request_header(q, "Sec-Fetch-Site");
+	struct str origin = request_header(q, "Origin"), host = request_header(q, "Host");
+	if (site.p && !str_eq(site, STR("same-origin")) && !str_eq(site, STR("none")))
+		return true;
+	if (!origin.p)
+		return false;
+	struct str rest = origin;
+	return !str_eq(str_cut(&rest, ':'), q->server->secure ? STR("https") : STR("http")) ||
+	       !str_starts(rest, STR("//")) || !str_eq(str_of(rest.p + 2, rest.n - 2), host);
+}
+
+static int check_origin(struct request *q, struct str cookie)
+{
+	bool safe = q->route->method == GET || (q->route->flags & ROUTE_NO_CSRF);
+	if (safe)
 		return 0;
-	err_set(&q->err, E_FORBIDDEN, "Another site asked for this; only pages of ours may.");
+	if (from_elsewhere(q)) {
+		err_set(&q->err, E_FORBIDDEN, "This came from a page of another site.");
+		return 403;
+	}
+	if (q->actor.kind == ACTOR_NOBODY || permission_is_public(q->route->need) ||
+	    session_csrf_holds(cookie, request_header(q, "X-Chaperone-CSRF")))
+		return 0;
+	err_set(&q->err, E_FORBIDDEN,
+	        "The header X-Chaperone-CSRF is missing or old. Load the page again.");
 	return 403;
 }
 
-static struct str bearer(const struct request *q)
+static int identify_session(struct request *q, struct str cookie)
 {
-	struct str value = request_header(q, "Authorization");
-	struct str scheme = str_cut(&value, ' ');
-	return str_eq_nocase(scheme, STR("Bearer")) ? str_trim(value) : str_of(NULL, 0);
-}
-
-static int identify(struct request *q, struct str secret)
-{
-	int rc = session_actor(q->store, secret, q->arena, &q->actor, &q->err);
-	q->actor.request_id = str_c(q->id);
-	return rc == E_UNAUTHENTICATED ? 401 : rc ? problem_status(rc) : 0;
+	q->credentials = true;
+	int rc = session_actor(q->store, cookie, q->arena, &q->actor, &q->err);
+	if (rc == E_UNAUTHENTICATED && permission_is_public(q->route->need)) {
+		q->err = (struct err){0}; /* signed out, and on the way to sign in */
+		return 0;
+	}
+	return rc ? unauthenticated(rc) : 0;
 }
 
 int guard_identify(struct request *q)
 {
-	struct str token = bearer(q), cookie = request_cookie(q, SESSION_COOKIE);
-	bool writes = q->route->method != GET;
+	struct str token = request_header(q, "Authorization");
+	struct str cookie = request_cookie(q, SESSION_COOKIE);
+	int status = 0;
 	q->actor = (struct actor){.kind = ACTOR_NOBODY};
-	if (token.p && str_starts(token, STR(SECRET_TOKEN)))
-		return identify(q, token);
-	int status = writes ? check_origin(q) : 0;
-	if (status || !cookie.p || permission_is_public(q->route->need))
-		return status;
-	status = identify(q, cookie);
-	if (!status && writes && !(q->route->flags & ROUTE_NO_CSRF) &&
-	    !session_csrf_holds(cookie, request_header(q, "X-Chaperone-CSRF"))) {
-		err_set(&q->err, E_FORBIDDEN,
-		        "Send the csrf of GET /api/v1/session as X-Chaperone-CSRF.");
-		status = 403;
-	}
+	if (token.p)
+		status = identify_token(q, token);
+	else if (str_starts(cookie, STR(SECRET_SESSION)))
+		status = identify_session(q, cookie);
+	q->actor.request_id = str_of(q->id, sizeof q->id - 1);
+	if (!status && !token.p)
+		status = check_origin(q, cookie);
 	return status;
+}
+
+void guard_refused(struct request *q)
+{
+	struct err err = {0};
+	struct tx *tx = NULL;
+	const char *route = q->route ? q->route->id : "";
+	int rc = tx_begin(q->store, TX_WRITE, &tx, &err);
+	if (!rc)
+		rc = audit_add(tx,
+		               &(struct audit_event){
+				       .action = AUDIT_ACCESS_REFUSE,
+				       .outcome = AUDIT_REFUSED,
+				       .actor_kind = actor_kind_names[q->actor.kind],
+				       .actor_id = q->actor.person_id,
+				       .request_id = q->actor.request_id,
+				       .detail = AUDIT_DETAIL(q->arena, LOG_T("route", route),
+		                                              LOG_S("address", q->address))},
+		               &err);
+	if (tx_end(tx, rc, &err))
+		log_error("audit.lost", LOG_T("request_id", q->id), LOG_T("words", err.words));
 }

@@ -24,6 +24,8 @@ int guard_host(struct request *q);
 int guard_identify(struct request *q);
 /* May they? 401 or 403. */
 int guard_permit(struct request *q);
+/* Write down that somebody was refused access. */
+void guard_refused(struct request *q);
 
 #define GUARD_HEADERS_MAX 8
 /* Fills in the headers that every answer has; how many. */

@@ -33,6 +33,7 @@ struct request {
 	struct str if_match; /* version out of If-Match, .p NULL if none */
 	int64_t limit;       /* of a list: 1…200, 50 if not asked */
 	struct str cursor;   /* of a list: opaque to clients, .p NULL at the start */
+	bool credentials;    /* it brought a token or a session, good or not */
 	struct str address;  /* of the client, for rate limits and audit; never logged with PHI */
 	char id[37];         /* of the request: in logs, problems and audit */
 	struct err err;

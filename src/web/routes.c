@@ -3,6 +3,7 @@
 /* One line each; in the order of the documentation. */
 #define PARTS(X)                                                                                   \
 	X(check_routes)                                                                            \
+	X(event_routes)                                                                            \
 	X(organisation_routes)                                                                     \
 	X(setup_routes)                                                                            \
 	X(session_routes)                                                                          \

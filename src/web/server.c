@@ -213,6 +213,8 @@ static void handle(void *arg, struct call *c)
 		memcpy(q.path, m.path, sizeof q.path);
 		status = run(&q);
 	}
+	if (status == 403 || (status == 401 && q.credentials))
+		guard_refused(&q);
 	if (q.answered)
 		buf_release(&q.out);
 	else if (status)
@@ -297,6 +299,8 @@ int server_start(struct server **out, const struct server_config *config, struct
 	if (!rc)
 		rc = take_url(s, err);
 	if (!rc)
+		rc = hub_start(&s->hub, s->store, err);
+	if (!rc)
 		rc = listener_start(s->listener, err);
 	if (rc)
 		server_stop(s, 0);
@@ -310,6 +314,7 @@ void server_stop(struct server *s, int64_t wait_ms)
 	if (!s)
 		return;
 	listener_close(s->listener, wait_ms);
+	hub_stop(s->hub);
 	router_free(s->router);
 	free(s);
 }

@@ -9,6 +9,7 @@
 
 #include "net/listener.h"
 #include "store/store.h"
+#include "web/hub.h"
 #include "web/router.h"
 
 struct server_config {
@@ -24,6 +25,7 @@ struct server {
 	struct store *store;
 	struct listener *listener;
 	struct router *router;
+	struct hub *hub;
 	char url[256];       /* without a slash at the end */
 	struct str url_host; /* in url */
 	bool secure;         /* url is https: cookies are Secure */

@@ -1,0 +1,294 @@
+#include "web/hub.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/id.h"
+#include "base/log.h"
+#include "domain/event.h"
+
+#define LOOK_MS    1000  /* for events of other servers, and who may still watch */
+#define GATHER_MS  20    /* changes this close together are looked for once */
+#define OVERLAP_MS 5000  /* how much the clocks of servers may differ */
+#define BEAT_MS    20000 /* a sign of life, so that proxies and pages know */
+#define KEEP_MS    HOUR_MS
+#define SWEEP_MS   (10 * MINUTE_MS)
+#define LOOK_BYTES ((size_t)16 << 20)
+
+struct watcher {
+	struct watcher *next;
+	struct stream *stream;
+	char id[ID_BYTES]; /* of the session or token */
+	unsigned nouns;    /* bit of each that they may hear of */
+	int64_t beat_ms;
+};
+
+struct hub {
+	struct store *store;
+	pthread_t thread;
+	pthread_mutex_t lock;
+	pthread_cond_t changed;
+	bool running, news;
+	struct watcher *watchers;
+	size_t watchers_n;
+	/* of the thread alone */
+	int64_t sweep_ms;
+	struct id *told; /* ids of the last look, sorted */
+	size_t told_n;
+};
+
+static int compare_ids(const void *a, const void *b) { return memcmp(a, b, ID_BYTES - 1); }
+
+static int compare_id_str(const void *id, const void *str)
+{
+	const struct str *s = str;
+	return s->n == ID_BYTES - 1 ? memcmp(id, s->p, s->n) : -1;
+}
+
+/* ---- watchers, under the lock ---- */
+static void drop(struct hub *h, struct watcher **at)
+{
+	struct watcher *w = *at;
+	*at = w->next;
+	h->watchers_n--;
+	stream_release(w->stream);
+	free(w);
+}
+
+static void push(struct hub *h, unsigned nouns, struct str bytes, int64_t now_ms)
+{
+	for (struct watcher **at = &h->watchers; *at;) {
+		struct watcher *w = *at;
+		bool fine = true;
+		if (w->nouns & nouns) {
+			fine = stream_push(w->stream, bytes);
+			w->beat_ms = now_ms;
+		}
+		if (fine)
+			at = &w->next;
+		else
+			drop(h, at);
+	}
+}
+
+static void beat(struct hub *h, const struct str *ids, size_t n, int64_t now_ms)
+{
+	for (struct watcher **at = &h->watchers; *at;) {
+		struct watcher *w = *at;
+		bool fine = bsearch(w->id, ids, n, sizeof *ids, compare_id_str) != NULL;
+		if (fine && now_ms - w->beat_ms >= BEAT_MS) {
+			fine = stream_push(w->stream, STR(":\n\n"));
+			w->beat_ms = now_ms;
+		}
+		if (fine)
+			at = &w->next;
+		else
+			drop(h, at);
+	}
+}
+
+/* ---- the thread ---- */
+static void write_event(struct buf *b, const struct event *e)
+{
+	buf_c(b, "event: change\ndata: {\"noun\":\"");
+	buf_c(b, event_noun_names[e->noun]);
+	buf_c(b, "\",\"id\":");
+	buf_json(b, e->subject);
+	buf_c(b, ",\"version\":");
+	buf_i64(b, e->version);
+	buf_c(b, "}\n\n");
+}
+
+static bool was_told(const struct hub *h, struct str id)
+{
+	return id.n == ID_BYTES - 1 &&
+	       bsearch(id.p, h->told, h->told_n, sizeof *h->told, compare_ids);
+}
+
+static void tell(struct hub *h, const struct event *events, size_t n, int64_t now_ms)
+{
+	struct id *told = calloc(n ? n : 1, sizeof *told);
+	size_t told_n = 0;
+	char memory[512];
+	for (size_t i = 0; i < n; i++) {
+		struct buf b;
+		buf_init_fixed(&b, memory, sizeof memory);
+		if (told && events[i].id.n == ID_BYTES - 1)
+			memcpy(told[told_n++].c, events[i].id.p, ID_BYTES - 1);
+		if (was_told(h, events[i].id))
+			continue;
+		write_event(&b, &events[i]);
+		pthread_mutex_lock(&h->lock);
+		push(h, 1U << events[i].noun, buf_view(&b), now_ms);
+		pthread_mutex_unlock(&h->lock);
+	}
+	if (!told)
+		return;
+	qsort(told, told_n, sizeof *told, compare_ids);
+	free(h->told);
+	h->told = told;
+	h->told_n = told_n;
+}
+
+static void look(struct hub *h)
+{
+	struct arena arena;
+	struct err err = {0};
+	struct tx *tx = NULL;
+	struct event *events = NULL;
+	struct str *ids = NULL;
+	size_t events_n = 0, ids_n = 0;
+	int64_t now_ms = clock_mono_ms();
+	arena_open(&arena, LOOK_BYTES);
+	int rc = tx_begin(h->store, TX_READ, &tx, &err);
+	if (!rc)
+		rc = event_since(tx, clock_utc_ms() - OVERLAP_MS, &arena, &events, &events_n, &err);
+	if (!rc)
+		rc = event_watchers(tx, &arena, &ids, &ids_n, &err);
+	rc = tx_end(tx, rc, &err);
+	if (!rc) {
+		pthread_mutex_lock(&h->lock);
+		beat(h, ids, ids_n, now_ms);
+		pthread_mutex_unlock(&h->lock);
+		tell(h, events, events_n, now_ms);
+	} else {
+		log_warn("events.unread", LOG_I("code", rc));
+	}
+	arena_close(&arena);
+}
+
+static void sweep(struct hub *h)
+{
+	struct tx *tx = NULL;
+	struct err err = {0};
+	int64_t now_ms = clock_mono_ms();
+	if (now_ms - h->sweep_ms < SWEEP_MS)
+		return;
+	h->sweep_ms = now_ms;
+	int rc = tx_begin(h->store, TX_WRITE, &tx, &err);
+	if (!rc)
+		rc = event_sweep(tx, clock_utc_ms() - KEEP_MS, &err);
+	tx_end(tx, rc, &err);
+}
+
+static void wait_a_little(struct hub *h, int64_t ms)
+{
+	struct timespec until;
+	clock_gettime(CLOCK_MONOTONIC, &until);
+	until.tv_sec += ms / 1000;
+	until.tv_nsec += ms % 1000 * 1000000;
+	until.tv_sec += until.tv_nsec / 1000000000;
+	until.tv_nsec %= 1000000000;
+	pthread_cond_timedwait(&h->changed, &h->lock, &until);
+}
+
+static void *run(void *arg)
+{
+	struct hub *h = arg;
+	pthread_mutex_lock(&h->lock);
+	while (h->running) {
+		if (!h->news)
+			wait_a_little(h, LOOK_MS);
+		else
+			wait_a_little(h, GATHER_MS);
+		h->news = false;
+		bool anybody = h->watchers_n > 0;
+		pthread_mutex_unlock(&h->lock);
+		if (anybody)
+			look(h);
+		sweep(h);
+		pthread_mutex_lock(&h->lock);
+	}
+	pthread_mutex_unlock(&h->lock);
+	return NULL;
+}
+
+static void on_event(void *arg)
+{
+	struct hub *h = arg;
+	pthread_mutex_lock(&h->lock);
+	if (!h->news && h->watchers_n)
+		pthread_cond_signal(&h->changed);
+	h->news = true;
+	pthread_mutex_unlock(&h->lock);
+}
+
+/* ---- life ---- */
+int hub_start(struct hub **out, struct store *store, struct err *err)
+{
+	struct hub *h = calloc(1, sizeof *h);
+	pthread_condattr_t attributes;
+	*out = NULL;
+	if (!h)
+		return err_set(err, E_MEMORY, "Out of memory.");
+	h->store = store;
+	pthread_mutex_init(&h->lock, NULL);
+	pthread_condattr_init(&attributes);
+	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+	pthread_cond_init(&h->changed, &attributes);
+	pthread_condattr_destroy(&attributes);
+	h->running = true;
+	h->sweep_ms = clock_mono_ms();
+	if (pthread_create(&h->thread, NULL, run, h)) {
+		h->running = false;
+		hub_stop(h);
+		return err_set(err, E_IO, "No thread could be started.");
+	}
+	event_on_add(on_event, h);
+	*out = h;
+	return 0;
+}
+
+void hub_stop(struct hub *h)
+{
+	if (!h)
+		return;
+	event_on_add(NULL, NULL);
+	if (h->running) {
+		pthread_mutex_lock(&h->lock);
+		h->running = false;
+		pthread_cond_signal(&h->changed);
+		pthread_mutex_unlock(&h->lock);
+		pthread_join(h->thread, NULL);
+	}
+	while (h->watchers)
+		drop(h, &h->watchers);
+	free(h->told);
+	pthread_cond_destroy(&h->changed);
+	pthread_mutex_destroy(&h->lock);
+	free(h);
+}
+
+bool hub_watch(struct hub *h, struct stream *stream, const struct actor *who)
+{
+	struct watcher *w = calloc(1, sizeof *w);
+	bool fine = w && who->session_id.n == ID_BYTES - 1;
+	pthread_mutex_lock(&h->lock);
+	fine = fine && h->watchers_n < HUB_WATCHERS_MAX;
+	if (fine) {
+		w->stream = stream;
+		memcpy(w->id, who->session_id.p, ID_BYTES - 1);
+		for (int noun = 0; noun < EVENT_NOUN__MAX; noun++)
+			if (actor_may(who, event_permission((enum event_noun)noun)))
+				w->nouns |= 1U << noun;
+		w->beat_ms = clock_mono_ms();
+		w->next = h->watchers;
+		h->watchers = w;
+		h->watchers_n++;
+	}
+	pthread_mutex_unlock(&h->lock);
+	if (!fine) {
+		stream_release(stream);
+		free(w);
+	}
+	return fine;
+}
+
+size_t hub_watchers(struct hub *h)
+{
+	pthread_mutex_lock(&h->lock);
+	size_t n = h->watchers_n;
+	pthread_mutex_unlock(&h->lock);
+	return n;
+}
