@@ -5,6 +5,7 @@
 #include "store/engine.h"
 
 #define APPLIED_MAX 10000
+#define ARENA_MAX   ((size_t)4 << 20)
 
 static const struct field migration_fields[] = {
 	FIELD_INT(struct migration, number, "counts the migrations"),
@@ -62,39 +63,41 @@ static int apply(struct tx *tx, const struct sql_migration *m, struct err *err)
 	return 0;
 }
 
-struct step {
-	unsigned until;
-	bool more;
-};
-
-/* One migration, the first that is missing. */
-static int step(struct tx *tx, void *arg, struct err *err)
+/* At most `most` of them; *n says how many there were before. */
+static int apply_next(struct tx *tx, unsigned until, unsigned most, size_t *n, struct err *err)
 {
-	struct step *s = arg;
 	struct arena arena;
 	struct migration *applied = NULL;
-	size_t n;
-	arena_open(&arena, 4 << 20);
+	arena_open(&arena, ARENA_MAX);
 	int rc = tx_lock_schema(tx, err);
 	if (!rc)
-		rc = read_applied(tx, &arena, &applied, &n, err);
+		rc = read_applied(tx, &arena, &applied, n, err);
 	if (!rc)
-		rc = compare(applied, n, err);
-	if (!rc) {
-		s->more = n + 1 < s->until;
-		if (n < s->until)
-			rc = apply(tx, &sql_migrations[n], err);
-	}
+		rc = compare(applied, *n, err);
+	for (size_t i = *n; i < until && i - *n < most && !rc; i++)
+		rc = apply(tx, &sql_migrations[i], err);
 	arena_close(&arena);
 	return rc;
 }
 
-int migrate_run(struct store *store, unsigned until, struct err *err)
+int migrate_tx(struct tx *tx, unsigned until, struct err *err)
 {
-	struct step s = {.until = until, .more = true};
-	int rc = 0;
-	while (!rc && s.more)
-		rc = tx_run(store, TX_WRITE, step, &s, err);
+	size_t n;
+	return apply_next(tx, until, SQL_MIGRATIONS_N, &n, err);
+}
+
+static int one_step(struct tx *tx, void *n, struct err *err)
+{
+	return apply_next(tx, SQL_MIGRATIONS_N, 1, n, err);
+}
+
+int migrate_run(struct store *store, struct err *err)
+{
+	size_t n = 0;
+	int rc;
+	do
+		rc = tx_run(store, TX_WRITE, one_step, &n, err);
+	while (!rc && n + 1 < SQL_MIGRATIONS_N);
 	return rc;
 }
 
@@ -113,7 +116,7 @@ int migrate_check(struct store *store, struct err *err)
 	struct arena arena;
 	struct migration *applied = NULL;
 	size_t n = 0;
-	arena_open(&arena, 4 << 20);
+	arena_open(&arena, ARENA_MAX);
 	int rc = migrate_applied(store, &arena, &applied, &n, err);
 	if (!rc)
 		rc = compare(applied, n, err);

@@ -11,8 +11,11 @@
 
 #include "store/store.h"
 
-/* Applies what is missing of the first `until` of sql_migrations (SQL_MIGRATIONS_N: all). */
-int migrate_run(struct store *store, unsigned until, struct err *err);
+/* Applies what is missing. */
+int migrate_run(struct store *store, struct err *err);
+/* Applies what is missing of the first `until` of sql_migrations, in a transaction of the
+ * caller's. */
+int migrate_tx(struct tx *tx, unsigned until, struct err *err);
 /* E_UNAVAILABLE with words that say what to do unless the schema is exactly ours. */
 int migrate_check(struct store *store, struct err *err);
 

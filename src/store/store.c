@@ -60,9 +60,8 @@ int store_open(struct store **store, const struct store_config *config, struct e
 		return err_set(err, E_MEMORY, "out of memory");
 	s->engine = engine;
 	int rc = engine->open(&s->db, config, err);
-	if (!rc)
-		rc = config->migrate ? migrate_run(s, SQL_MIGRATIONS_N, err)
-		                     : migrate_check(s, err);
+	if (!rc && !config->any_schema)
+		rc = config->migrate ? migrate_run(s, err) : migrate_check(s, err);
 	if (rc) {
 		store_close(s);
 		return rc;
@@ -169,12 +168,31 @@ static int guard_row(void *arg, const struct sql_row *row, struct err *err)
 	return g->rc;
 }
 
+static int sticky(struct tx *tx, int rc)
+{
+	if (rc && !tx->rc)
+		tx->rc = rc;
+	return rc;
+}
+
+/* PostgreSQL's text has no NUL, so neither has SQLite's. */
+static bool has_nul(struct sql_args args)
+{
+	for (size_t i = 0; i < args.n; i++)
+		if (args.v[i].type == SQL_TYPE_TEXT && args.v[i].s.n &&
+		    memchr(args.v[i].s.p, 0, args.v[i].s.n))
+			return true;
+	return false;
+}
+
 /* Errors stick: after one, an engine may have undone what came before it. */
 int64_t tx_query(struct tx *tx, const struct sql_run *query, struct err *err)
 {
 	assert(pthread_equal(tx->owner, pthread_self()));
 	if (tx->rc)
 		return err_set(err, tx->rc, "%s", err_words(tx->rc));
+	if (has_nul(query->args))
+		return sticky(tx, err_set(err, E_INVALID, "text with a NUL cannot be stored"));
 	struct guard guard = {.run = query};
 	struct sql_run run = *query;
 	if (query->row) {
@@ -184,16 +202,7 @@ int64_t tx_query(struct tx *tx, const struct sql_run *query, struct err *err)
 	int64_t n = tx->store->engine->run(tx->session, &run, err);
 	if (guard.rc)
 		return guard.rc;
-	if (n < 0)
-		tx->rc = (int)n;
-	return n;
-}
-
-static int sticky(struct tx *tx, int rc)
-{
-	if (rc && !tx->rc)
-		tx->rc = rc;
-	return rc;
+	return n < 0 ? sticky(tx, (int)n) : n;
 }
 
 const struct engine *tx_engine(const struct tx *tx) { return tx->store->engine; }

@@ -46,7 +46,8 @@ struct store_config {
 	const char *url; /* "sqlite:PATH" or "postgresql://…" (several hosts as libpq takes them) */
 	unsigned readers; /* connections for TX_READ; 0: as many as there are cores, at least 2 */
 	unsigned writers; /* PostgreSQL: connections for TX_WRITE; 0: 8 */
-	bool migrate; /* bring the schema up to date when opening; else an old one is an error */
+	bool migrate;    /* bring the schema up to date when opening; else an old one is an error */
+	bool any_schema; /* neither: for those who look at it, or restore into it */
 };
 
 int store_open(struct store **store, const struct store_config *config, struct err *err);
