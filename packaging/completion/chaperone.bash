@@ -22,7 +22,7 @@ _chaperone() {
 		redact:-*) words='--policy --kind --in-reply-to --profile --help' ;;
 		try:-*) words='--kind --profile --policy --help' ;;
 		serve:-*)
-			words='--listen --url --data --database --certificate --key --open-analyze --demo --config --help'
+			words='--listen --url --data --database --certificate --key --allow-hosts --authorities --open-analyze --demo --config --help'
 			;;
 		explain:-*) words='--help' ;;
 		explain:*) words=$(chaperone explain 2>/dev/null | cut -d' ' -f1) ;;

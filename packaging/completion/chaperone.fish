@@ -24,6 +24,8 @@ complete -c chaperone -n "__fish_seen_subcommand_from serve" -l data -x -a "(__f
 complete -c chaperone -n "__fish_seen_subcommand_from serve" -l database -x -d 'PostgreSQL instead of SQLite'
 complete -c chaperone -n "__fish_seen_subcommand_from serve" -l certificate -r -F -d 'Serve TLS'
 complete -c chaperone -n "__fish_seen_subcommand_from serve" -l key -r -F -d 'Private key'
+complete -c chaperone -n "__fish_seen_subcommand_from serve" -l allow-hosts -x -d 'Reach these though they are not public'
+complete -c chaperone -n "__fish_seen_subcommand_from serve" -l authorities -r -F -d 'Authorities to trust'
 complete -c chaperone -n "__fish_seen_subcommand_from serve" -l open-analyze  -d 'Paths of Presidio open to this machine'
 complete -c chaperone -n "__fish_seen_subcommand_from serve" -l demo  -d 'Start with a fictional clinic'
 complete -c chaperone -n "__fish_seen_subcommand_from serve" -l config -r -F -d 'Options from a file'

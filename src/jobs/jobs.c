@@ -52,12 +52,6 @@ static bool rest(struct jobs *j, uint64_t *seen, int64_t ms)
 	return go_on;
 }
 
-enum turn_end turn_after(struct turn *t, int rc)
-{
-	t->due_utc_ms = 0;
-	return !rc ? TURN_DONE : rc == E_UNAVAILABLE || rc == E_IO ? TURN_AGAIN : TURN_FAILED;
-}
-
 static int claim(struct jobs *j, struct arena *arena, struct job *job, struct err *err)
 {
 	struct tx *tx;

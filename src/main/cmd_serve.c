@@ -11,6 +11,7 @@
 #include "main/command.h"
 #include "main/input.h"
 #include "main/installation.h"
+#include "net/client.h"
 #include "net/socket.h"
 #include "store/audit_log.h"
 #include "web/server.h"
@@ -81,6 +82,7 @@ static int serve(const struct settings *s, const struct installation *home, cons
 		.certificate_pem = certificate.p,
 		.key_pem = key.p,
 	};
+	client_configure(&(struct client_config){s->allow_hosts, s->authorities});
 	int rc = fine ? audit_log_start(&log, home->store, &(struct audit_config){0}, &err) : 0;
 	if (fine && !rc)
 		rc = server_start(&server, &config, &err);
@@ -104,6 +106,8 @@ static const struct option *const options[] = {&option_listen,
                                                &option_database,
                                                &option_certificate,
                                                &option_key,
+                                               &option_allow_hosts,
+                                               &option_authorities,
                                                &option_open_analyze,
                                                &option_demo,
                                                &option_config,

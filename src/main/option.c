@@ -47,6 +47,13 @@ const struct option option_certificate = {"--certificate", "FILE",
                                           OPTION_WORD, AT(certificate)};
 const struct option option_key = {"--key", "FILE", "private key of the certificate (PEM)",
                                   OPTION_WORD, AT(key)};
+const struct option option_allow_hosts = {
+	"--allow-hosts", "HOSTS",
+	"reach these though they are not public: host or host:port, by commas", OPTION_WORD,
+	AT(allow_hosts)};
+const struct option option_authorities = {"--authorities", "FILE",
+                                          "trust these authorities (PEM) when reaching out",
+                                          OPTION_WORD, AT(authorities)};
 const struct option option_open_analyze = {"--open-analyze", NULL,
                                            "Presidio's paths need no token from this machine",
                                            OPTION_SWITCH, AT(open_analyze)};
