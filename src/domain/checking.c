@@ -76,12 +76,28 @@ int checking_run(const struct checking *what, const struct chaperone_profile *pr
 		return trouble(rc, c, err);
 	const struct chaperone_result *r = &c->result;
 	*out = (struct checked){.verdict = r->verdict, .risk = r->risk, .findings = r->findings_n};
-	for (size_t i = 0; i < r->reasons_n; i++)
-		if (r->reasons[i].severity != CHAPERONE_NOTE)
-			out->reasons |= 1u << r->reasons[i].code;
+	for (size_t i = 0; i < r->reasons_n; i++) {
+		unsigned bit = 1u << r->reasons[i].code;
+		out->reasons |= r->reasons[i].severity != CHAPERONE_NOTE ? bit : 0;
+		out->blocking |= r->reasons[i].severity == CHAPERONE_SEVERITY_BLOCK ? bit : 0;
+	}
 	const char *copy = arena_copy(arena, r->deidentified.p, r->deidentified.n);
 	out->deidentified = str_of(copy, r->deidentified.n);
 	if (!copy || !write_json(c, arena, &out->json))
 		return err_set(err, E_MEMORY, "Out of memory.");
 	return 0;
+}
+
+int checking_deidentify(struct str words, const struct chaperone_profile *profile,
+                        struct arena *arena, struct str *out, struct err *err)
+{
+	struct checked c;
+	*out = STR("");
+	if (!words.n)
+		return 0;
+	int rc = checking_run(&(struct checking){.kind = CHAPERONE_POST, .text = words}, profile,
+	                      arena, &c, err);
+	if (!rc)
+		*out = c.deidentified;
+	return rc;
 }

@@ -21,7 +21,8 @@ struct checking {
 struct checked {
 	enum chaperone_verdict verdict;
 	double risk;
-	unsigned reasons; /* bit of each enum chaperone_reason_code that is more than a note */
+	unsigned reasons;  /* bit of each enum chaperone_reason_code that is more than a note */
+	unsigned blocking; /* of those, the ones that block */
 	size_t findings;
 	struct str deidentified; /* in the arena */
 	struct str json;         /* the object of docs/json.md, without an id; in the arena */
@@ -30,5 +31,10 @@ struct checked {
 /* 0, E_INVALID (not UTF-8), E_TOO_LARGE or E_MEMORY. `profile` NULL: the built-in one. */
 int checking_run(const struct checking *c, const struct chaperone_profile *profile,
                  struct arena *arena, struct checked *out, struct err *err);
+
+/* Words of a workforce member that are kept with other things and may hold anything: their
+ * de-identified copy. */
+int checking_deidentify(struct str words, const struct chaperone_profile *profile,
+                        struct arena *arena, struct str *out, struct err *err);
 
 #endif

@@ -1,0 +1,41 @@
+-- name: post_channel_insert
+-- The post is meant for this channel.
+INSERT INTO post_channel (post_id, channel_id, state, attempts, words) VALUES ($1, $2, 'pending', 0, '');
+
+-- name: post_channel_clear
+-- Where a draft was meant to go.
+DELETE FROM post_channel WHERE post_id = $1 AND state = 'pending' AND attempts = 0;
+
+-- name: post_channel_list
+-- Where a post goes, and how it stands there.
+SELECT post_id, channel_id, state, attempts, uri, url, published_utc_ms, verified_utc_ms, words
+FROM post_channel WHERE post_id = $1 ORDER BY channel_id;
+
+-- name: post_channel_get
+-- How a post stands on one channel.
+SELECT post_id, channel_id, state, attempts, uri, url, published_utc_ms, verified_utc_ms, words
+FROM post_channel WHERE post_id = $1 AND channel_id = $2;
+
+-- name: post_channel_state
+-- What became of it there.
+UPDATE post_channel SET state = $3, uri = $4, url = $5, published_utc_ms = $6,
+	verified_utc_ms = $7, words = $8 WHERE post_id = $1 AND channel_id = $2;
+
+-- name: post_channel_attempt
+-- It is about to be sent there.
+UPDATE post_channel SET state = 'sending', attempts = attempts + 1, words = ''
+WHERE post_id = $1 AND channel_id = $2;
+
+-- name: post_channel_retry
+-- What failed is to be tried again.
+UPDATE post_channel SET state = 'pending', words = '' WHERE post_id = $1 AND state = 'failed';
+
+-- name: post_channel_by_uri
+-- Which post is that, on that channel?
+SELECT post_id, channel_id, state, attempts, uri, url, published_utc_ms, verified_utc_ms, words
+FROM post_channel WHERE uri = $1 AND channel_id = $2;
+
+-- name: post_channel_hours
+-- Hours (UTC) in which posts of a channel went out since $2, with how many.
+SELECT (published_utc_ms / 3600000) % 168 AS hour, COUNT(*) AS posts FROM post_channel
+WHERE channel_id = $1 AND published_utc_ms >= $2 GROUP BY 1 ORDER BY 2 DESC;
