@@ -1,0 +1,47 @@
+/* Who is signed in, and what they may do. */
+import { api, ApiError, setCsrf, whenSignedOut } from './api';
+import type { Permission, PublicFacts, Session } from './types';
+
+type State = 'asking' | 'out' | 'in' | 'unreachable';
+let state = $state<State>('asking');
+let session = $state.raw<Session | null>(null);
+let facts = $state.raw<PublicFacts | null>(null);
+
+export const me = {
+	get state() {
+		return state;
+	},
+	get session() {
+		return session;
+	},
+	get person() {
+		return session?.person ?? null;
+	},
+	/** What anybody may know of this server. */
+	get facts() {
+		return facts;
+	},
+	may: (permission: Permission): boolean => session?.may.includes(permission) ?? false,
+};
+
+export async function refresh(): Promise<void> {
+	try {
+		session = await api.get<Session>('/session');
+		setCsrf(session.csrf);
+		state = 'in';
+	} catch (error) {
+		session = null;
+		state = error instanceof ApiError && error.offline ? 'unreachable' : 'out';
+	}
+	if (state === 'out') facts = await api.get<PublicFacts>('/public').catch(() => null);
+}
+
+export async function signOut(): Promise<void> {
+	await api.delete('/session');
+	session = null;
+	await refresh();
+}
+
+whenSignedOut(() => {
+	if (state === 'in') void refresh();
+});

@@ -1,0 +1,8 @@
+import type { Post } from '$app/lib/types';
+
+/** Where a post is worked on, or looked at, in the state it is in. */
+export function postAddress({ id, status }: Pick<Post, 'id' | 'status'>): string {
+	if (status === 'draft' || status === 'changes_requested') return `/compose/${id}`;
+	if (status === 'in_approval') return `/approvals/${id}`;
+	return `/records/posts/${id}`;
+}
