@@ -18,6 +18,6 @@ struct command {
 };
 
 extern const struct command command_check, command_redact, command_explain, command_try,
-	command_serve;
+	command_serve, command_migrate, command_backup, command_restore, command_doctor;
 
 #endif

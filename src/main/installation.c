@@ -9,14 +9,15 @@
 
 #include "domain/setup.h"
 
-static const char *data_of(const struct settings *s)
+const char *installation_data(const struct settings *s)
 {
 	const char *state = getenv("STATE_DIRECTORY");
 	return s->data ? s->data : state && *state ? state : "chaperone-data";
 }
 
-static bool make_directory(const char *path)
+bool installation_directory(const struct settings *s)
 {
+	const char *path = installation_data(s);
 	struct stat st;
 	if (mkdir(path, 0700) != 0 && errno != EEXIST) {
 		fprintf(stderr, "chaperone: %s: %s\n", path, strerror(errno));
@@ -59,24 +60,33 @@ static int open_keys(struct installation *i, bool create, struct err *err)
 	return rc;
 }
 
-bool installation_open(struct installation *i, const struct settings *s, bool create)
+bool installation_database(struct installation *i, const struct settings *s,
+                           struct store_config config)
 {
 	struct err err = {0};
 	char url[4096];
-	*i = (struct installation){.data = data_of(s)};
-	if (create && !make_directory(i->data))
-		return false;
+	*i = (struct installation){.data = installation_data(s)};
 	int n = snprintf(url, sizeof url, "sqlite:%s/chaperone.db", i->data);
 	if (n < 0 || (size_t)n >= sizeof url) {
 		fprintf(stderr, "chaperone: %s: the path is too long\n", i->data);
 		return false;
 	}
-	struct store_config config = {.url = s->database ? s->database : url, .migrate = create};
+	config.url = s->database ? s->database : url;
 	if (store_open(&i->store, &config, &err)) {
 		fprintf(stderr, "chaperone: the database: %s\n", err.words);
 		installation_close(i);
 		return false;
 	}
+	return true;
+}
+
+bool installation_open(struct installation *i, const struct settings *s, bool create)
+{
+	struct err err = {0};
+	if (create && !installation_directory(s))
+		return false;
+	if (!installation_database(i, s, (struct store_config){.migrate = create}))
+		return false;
 	if (open_keys(i, create, &err)) {
 		fprintf(stderr, "chaperone: the master key: %s\n", err.words);
 		installation_close(i);

@@ -15,8 +15,16 @@ struct installation {
 	struct store *store;
 };
 
-/* Complains on standard error. `create`: make what is missing, and bring the schema up to date. */
+/* These complain on standard error. */
+
+/* `create`: make what is missing, and bring the schema up to date. */
 bool installation_open(struct installation *i, const struct settings *s, bool create);
+/* The database alone, opened as the config says but for its url: for what needs no keys. */
+bool installation_database(struct installation *i, const struct settings *s,
+                           struct store_config config);
+/* The directory, made if it is not there, and open to nobody else. */
+bool installation_directory(const struct settings *s);
+const char *installation_data(const struct settings *s);
 void installation_close(struct installation *i);
 
 #endif

@@ -62,6 +62,11 @@ const struct option option_demo = {
 const struct option option_config = {"--config", "FILE",
                                      "read these options from a file: name = value a line",
                                      OPTION_WORD, AT(config)};
+const struct option option_status = {"--status", NULL,
+                                     "only say what was applied, and what would be", OPTION_SWITCH,
+                                     AT(status)};
+const struct option option_check = {"--check", NULL, "only say whether the file is a whole backup",
+                                    OPTION_SWITCH, AT(check)};
 const struct option option_help = {"--help", NULL, "this text", OPTION_SWITCH, AT(help)};
 
 /* Index of word among "a|b|c", or -1. */

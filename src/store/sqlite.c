@@ -279,7 +279,8 @@ static int sqlite_open(void **db, const struct store_config *config, struct err 
 		return err_set(err, E_MEMORY, "out of memory");
 	if (!*s->path)
 		return err_field(err, E_INVALID, "database", "sqlite: needs the path of a file");
-	return sqlite_conn_open(&s->writer.conn, s->path, true, err);
+	int rc = config->create || config->migrate ? sqlite_conn_create(s->path, err) : 0;
+	return rc ? rc : sqlite_conn_open(&s->writer.conn, s->path, true, err);
 }
 
 static int sqlite_begin(void *db, enum tx_mode mode, void **session, struct err *err)

@@ -43,7 +43,7 @@ static int fault(struct sqlite_conn *c, int rc, const char *statement, struct er
 
 /* ---- opening ---- */
 
-static int make_place(const char *path, struct err *err)
+int sqlite_conn_create(const char *path, struct err *err)
 {
 	char folder[PATH_MAX];
 	snprintf(folder, sizeof folder, "%s", path);
@@ -69,10 +69,9 @@ int sqlite_conn_script(struct sqlite_conn *c, const char *text, struct err *err)
 
 int sqlite_conn_open(struct sqlite_conn *c, const char *path, bool writes, struct err *err)
 {
-	int rc = writes ? make_place(path, err) : 0;
-	if (rc)
-		return rc;
-	rc = sqlite3_open_v2(path, &c->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
+	int rc = sqlite3_open_v2(path, &c->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
+	if (rc == SQLITE_CANTOPEN)
+		return err_set(err, E_NOT_FOUND, "there is no database %.150s", path);
 	if (rc)
 		return fault(c, rc, "open", err);
 	rc = sqlite_conn_script(c,

@@ -20,7 +20,8 @@ struct sqlite_conn {
 	struct sqlite_statement kept[SQL__MAX];
 };
 
-/* A connection that writes makes the file, and its folder, for nobody but their owner. */
+/* Makes an empty file, and its folder, that nobody but their owner may enter or read. */
+int sqlite_conn_create(const char *path, struct err *err);
 int sqlite_conn_open(struct sqlite_conn *c, const char *path, bool writes, struct err *err);
 void sqlite_conn_close(struct sqlite_conn *c);
 int64_t sqlite_conn_run(struct sqlite_conn *c, const struct sql_run *run, struct err *err);

@@ -48,6 +48,7 @@ struct store_config {
 	unsigned writers; /* PostgreSQL: connections for TX_WRITE; 0: 8 */
 	bool migrate;    /* bring the schema up to date when opening; else an old one is an error */
 	bool any_schema; /* neither: for those who look at it, or restore into it */
+	bool create;     /* SQLite: make the file if it is not there; so does migrate */
 };
 
 int store_open(struct store **store, const struct store_config *config, struct err *err);
