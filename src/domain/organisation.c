@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
+#include "domain/event.h"
 
 static const struct field fields[] = {
 	FIELD_TEXT(struct organisation, name, "the covered entity",
@@ -166,5 +167,8 @@ int organisation_save(struct tx *tx, const struct actor *who, const struct organ
 	if (!n)
 		return err_set(err, E_STALE,
 		               "Somebody else changed the organisation's profile. Load it again.");
-	return 0;
+	rc = event_add(tx, EVENT_ORGANISATION, STR("own"), version + 1, err);
+	return rc ? rc
+	          : actor_audit(tx, who, AUDIT_ORGANISATION_CHANGE, "organisation", STR("own"),
+	                        NO_DETAIL, err);
 }

@@ -76,7 +76,7 @@ static void beat(struct hub *h, const struct str *ids, size_t n, int64_t now_ms)
 {
 	for (struct watcher **at = &h->watchers; *at;) {
 		struct watcher *w = *at;
-		bool fine = bsearch(w->id, ids, n, sizeof *ids, compare_id_str) != NULL;
+		bool fine = n && bsearch(w->id, ids, n, sizeof *ids, compare_id_str);
 		if (fine && now_ms - w->beat_ms >= BEAT_MS) {
 			fine = stream_push(w->stream, STR(":\n\n"));
 			w->beat_ms = now_ms;
@@ -102,7 +102,7 @@ static void write_event(struct buf *b, const struct event *e)
 
 static bool was_told(const struct hub *h, struct str id)
 {
-	return id.n == ID_BYTES - 1 &&
+	return id.n == ID_BYTES - 1 && h->told_n &&
 	       bsearch(id.p, h->told, h->told_n, sizeof *h->told, compare_ids);
 }
 
