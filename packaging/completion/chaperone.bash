@@ -3,7 +3,7 @@ _chaperone() {
 	local now=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} words=
 	COMPREPLY=()
 	if [ "$COMP_CWORD" = 1 ]; then
-		COMPREPLY=($(compgen -W 'check redact explain try serve help --help --version' -- "$now"))
+		COMPREPLY=($(compgen -W 'check redact explain try serve migrate backup restore doctor help --help --version' -- "$now"))
 		return
 	fi
 	case $before in
@@ -24,9 +24,12 @@ _chaperone() {
 		serve:-*)
 			words='--listen --url --data --database --certificate --key --allow-hosts --authorities --open-analyze --demo --config --help'
 			;;
+		migrate:-*) words='--status --data --database --config --help' ;;
+		backup:-*) words='--check --data --database --config --help' ;;
+		restore:-* | doctor:-*) words='--data --database --config --help' ;;
 		explain:-*) words='--help' ;;
 		explain:*) words=$(chaperone explain 2>/dev/null | cut -d' ' -f1) ;;
-		help:*) words='check redact explain try serve' ;;
+		help:*) words='check redact explain try serve migrate backup restore doctor' ;;
 		esac
 	fi
 	if [ -n "$words" ]; then

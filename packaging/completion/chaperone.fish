@@ -1,13 +1,17 @@
 # fish completion for chaperone
-set -l commands check redact explain try serve help
+set -l commands check redact explain try serve migrate backup restore doctor help
 complete -c chaperone -f
 complete -c chaperone -n "not __fish_seen_subcommand_from $commands" -a check -d 'May this text go out?'
 complete -c chaperone -n "not __fish_seen_subcommand_from $commands" -a redact -d 'Write the text without what identifies anybody'
 complete -c chaperone -n "not __fish_seen_subcommand_from $commands" -a explain -d 'What a reason means'
 complete -c chaperone -n "not __fish_seen_subcommand_from $commands" -a try -d 'Type texts and see the verdicts'
 complete -c chaperone -n "not __fish_seen_subcommand_from $commands" -a serve -d 'The server, with its browser app and API'
+complete -c chaperone -n "not __fish_seen_subcommand_from $commands" -a migrate -d 'Bring the schema of the database up to date'
+complete -c chaperone -n "not __fish_seen_subcommand_from $commands" -a backup -d 'Write the whole database into one file'
+complete -c chaperone -n "not __fish_seen_subcommand_from $commands" -a restore -d 'Fill a new database from a backup'
+complete -c chaperone -n "not __fish_seen_subcommand_from $commands" -a doctor -d 'Look whether all is well'
 complete -c chaperone -n "not __fish_seen_subcommand_from $commands" -l version -d 'The version'
-complete -c chaperone -n "__fish_seen_subcommand_from check redact" -F
+complete -c chaperone -n "__fish_seen_subcommand_from check redact backup restore" -F
 complete -c chaperone -n "__fish_seen_subcommand_from check redact try" -l kind -x -a 'post reply inbound' -d 'What the text is about to do'
 complete -c chaperone -n "__fish_seen_subcommand_from check redact" -l in-reply-to -x -d 'The message that the reply answers'
 complete -c chaperone -n "__fish_seen_subcommand_from check redact try" -l profile -r -F -d 'What is the organisation\'s own'
@@ -17,16 +21,18 @@ complete -c chaperone -n "__fish_seen_subcommand_from check" -l offsets -x -a 'c
 complete -c chaperone -n "__fish_seen_subcommand_from check" -l ndjson -d 'One JSON object a line'
 complete -c chaperone -n "__fish_seen_subcommand_from check" -l threads -x -d 'Threads for --ndjson'
 complete -c chaperone -n "__fish_seen_subcommand_from explain" -a '(chaperone explain 2>/dev/null | string split -f1 " ")'
-complete -c chaperone -n "__fish_seen_subcommand_from help" -a 'check redact explain try serve'
+complete -c chaperone -n "__fish_seen_subcommand_from help" -a 'check redact explain try serve migrate backup restore doctor'
 complete -c chaperone -n "__fish_seen_subcommand_from serve" -l listen -x -d 'Where to listen'
 complete -c chaperone -n "__fish_seen_subcommand_from serve" -l url -x -d 'How people reach it'
-complete -c chaperone -n "__fish_seen_subcommand_from serve" -l data -x -a "(__fish_complete_directories)" -d 'Where everything is kept'
-complete -c chaperone -n "__fish_seen_subcommand_from serve" -l database -x -d 'PostgreSQL instead of SQLite'
+complete -c chaperone -n "__fish_seen_subcommand_from serve migrate backup restore doctor" -l data -x -a "(__fish_complete_directories)" -d 'Where everything is kept'
+complete -c chaperone -n "__fish_seen_subcommand_from serve migrate backup restore doctor" -l database -x -d 'PostgreSQL instead of SQLite'
 complete -c chaperone -n "__fish_seen_subcommand_from serve" -l certificate -r -F -d 'Serve TLS'
 complete -c chaperone -n "__fish_seen_subcommand_from serve" -l key -r -F -d 'Private key'
 complete -c chaperone -n "__fish_seen_subcommand_from serve" -l allow-hosts -x -d 'Reach these though they are not public'
 complete -c chaperone -n "__fish_seen_subcommand_from serve" -l authorities -r -F -d 'Authorities to trust'
 complete -c chaperone -n "__fish_seen_subcommand_from serve" -l open-analyze  -d 'Paths of Presidio open to this machine'
 complete -c chaperone -n "__fish_seen_subcommand_from serve" -l demo  -d 'Start with a fictional clinic'
-complete -c chaperone -n "__fish_seen_subcommand_from serve" -l config -r -F -d 'Options from a file'
+complete -c chaperone -n "__fish_seen_subcommand_from serve migrate backup restore doctor" -l config -r -F -d 'Options from a file'
+complete -c chaperone -n "__fish_seen_subcommand_from migrate" -l status -d 'Only say what is missing'
+complete -c chaperone -n "__fish_seen_subcommand_from backup" -l check -d 'Only look at the file'
 complete -c chaperone -l help -d 'Options and examples'

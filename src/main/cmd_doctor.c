@@ -138,10 +138,10 @@ static const struct look {
 	bool needs_database, advice; /* advice: does not make the whole wrong */
 } looks[] = {
 	{"data directory", look_directory, false, false},
-	{"master key", look_key, false, false},
 	{"disk", look_disk, false, false},
 	{"clock", look_clock, false, true},
 	{"database", look_database, false, false},
+	{"master key", look_key, false, false},
 	{"schema", look_schema, true, false},
 	{"writing", look_writable, true, false},
 	{"integrity", look_integrity, true, false},
