@@ -15,7 +15,7 @@
 #define PASSWORD_HASH_BYTES  128
 #define PASSWORD_MAX         256 /* bytes */
 #define PASSWORD_AT_ONCE     2
-#define PASSWORD_WAITING_MAX 32
+#define PASSWORD_WAITING_MAX 16
 
 /* May it be one, of at least `min` characters? E_INVALID names `field` and says why not. */
 int password_judge(struct str password, int64_t min, struct str name, struct str email,

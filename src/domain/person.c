@@ -260,7 +260,7 @@ int person_change(struct tx *tx, const struct actor *who, struct person *p, stru
 int person_set_level(struct tx *tx, const struct actor *who, struct str id, struct str channel_id,
                      enum level level, struct err *err)
 {
-	char memory[1024];
+	char memory[2 * AUDIT_DETAIL_BYTES];
 	struct arena arena;
 	int rc = actor_must(who, PERMISSION_PEOPLE_MANAGE, channel_id, err);
 	if (rc)
