@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/id.h"
+#include "domain/event.h"
 #include "domain/job.h"
 #include "store/seal.h"
 
@@ -115,7 +116,7 @@ int channel_account_connect(struct tx *tx, const struct actor *who, struct chann
 	if (!rc)
 		rc = sql_one(tx, SQL_channel_get, SQL_ARGS(SQL_T(a->id)), &channel_account_shape,
 		             arena, a, err);
-	return rc;
+	return rc ? rc : event_add(tx, EVENT_CHANNEL, a->id, a->version, err);
 }
 
 int channel_account_rename(struct tx *tx, const struct actor *who, struct str id, int64_t version,
@@ -131,7 +132,8 @@ int channel_account_rename(struct tx *tx, const struct actor *who, struct str id
 		return (int)n;
 	if (!n)
 		return err_set(err, E_STALE, "Somebody else changed this channel. Load it again.");
-	return actor_audit(tx, who, AUDIT_CHANNEL_CHANGE, "channel", id, NO_DETAIL, err);
+	rc = event_add(tx, EVENT_CHANNEL, id, version + 1, err);
+	return rc ? rc : actor_audit(tx, who, AUDIT_CHANNEL_CHANGE, "channel", id, NO_DETAIL, err);
 }
 
 int channel_account_disconnect(struct tx *tx, const struct actor *who, struct str id,
@@ -188,7 +190,7 @@ int channel_account_status(struct tx *tx, struct str id, enum channel_status sta
 	                     SQL_ARGS(SQL_T(id), SQL_C(channel_status_names[status]), SQL_C(words),
 	                              SQL_I(clock_utc_ms())),
 	                     err);
-	return n < 0 ? (int)n : 0;
+	return n < 0 ? (int)n : n ? event_add(tx, EVENT_CHANNEL, id, 0, err) : 0;
 }
 
 int channel_account_rechecked(struct tx *tx, struct str id, int64_t when_utc_ms, struct err *err)

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/id.h"
+#include "domain/event.h"
 
 #define BACKOFF_MS (10 * 1000)
 
@@ -77,6 +78,8 @@ int job_finish(struct tx *tx, const struct job *job, enum job_state state, struc
 	                          SQL_C(job_state_names[state]), SQL_T(words.p ? words : STR("")),
 	                          SQL_I(clock_utc_ms()), SQL_I(job->attempts)),
 	                 err);
+	if (n > 0 && state == JOB_FAILED)
+		return event_add(tx, EVENT_JOB, job->id, 0, err);
 	return n < 0 ? (int)n : 0;
 }
 
