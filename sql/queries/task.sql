@@ -34,6 +34,8 @@ UPDATE task SET version = version + 1, status = $2, closed_utc_ms = $3, closed_b
 WHERE id = $1;
 
 -- name: task_done_for_post
--- A post is gone from a channel: its takedowns there are done.
+-- A post of ours, or one that others put there, is gone from a channel: what was to be done about it
+-- there is done.
 UPDATE task SET version = version + 1, status = 'done', closed_utc_ms = $3, outcome = $4
-WHERE kind = 'takedown' AND status = 'open' AND post_id = $1 AND channel_id = $2;
+WHERE kind IN ('takedown', 'review') AND status = 'open' AND (post_id = $1 OR subject = $1)
+	AND channel_id = $2;

@@ -4,6 +4,7 @@
 #include "base/id.h"
 #include "domain/event.h"
 #include "domain/job.h"
+#include "domain/level.h"
 #include "store/seal.h"
 
 const char *const channel_status_names[CHANNEL_STATUS__MAX + 1] = {"connected", "error",
@@ -72,7 +73,8 @@ int channel_account_list(struct tx *tx, const struct actor *who, struct arena *a
 }
 
 /* The channel that this account has been before, or a new one. */
-static int place(struct tx *tx, struct channel_account *a, struct arena *arena, struct err *err)
+static int place(struct tx *tx, const struct actor *who, struct channel_account *a,
+                 struct arena *arena, struct err *err)
 {
 	struct channel_account before;
 	int64_t now = clock_utc_ms();
@@ -97,7 +99,14 @@ static int place(struct tx *tx, struct channel_account *a, struct arena *arena, 
 	                              SQL_T(a->handle), SQL_T(a->service), SQL_T(a->remote_id),
 	                              SQL_T(a->url), SQL_I(now)),
 	                     err);
-	return n < 0 ? (int)n : 0;
+	if (n < 0 || who->kind == ACTOR_SYSTEM)
+		return n < 0 ? (int)n : 0;
+	rc = level_set(tx, who->person_id, a->id, LEVEL_MANAGE, err);
+	return rc ? rc
+	          : actor_audit(tx, who, AUDIT_LEVEL_CHANGE, "person", who->person_id,
+	                        AUDIT_DETAIL(arena, LOG_S("channel", a->id),
+	                                     LOG_T("level", level_names[LEVEL_MANAGE])),
+	                        err);
 }
 
 int channel_account_connect(struct tx *tx, const struct actor *who, struct channel_account *a,
@@ -105,7 +114,7 @@ int channel_account_connect(struct tx *tx, const struct actor *who, struct chann
 {
 	int rc = actor_must(who, PERMISSION_CHANNEL_MANAGE, str_of(NULL, 0), err);
 	if (!rc)
-		rc = place(tx, a, arena, err);
+		rc = place(tx, who, a, arena, err);
 	if (!rc)
 		rc = channel_account_renewed(tx, a->id, session, arena, err);
 	if (!rc)

@@ -44,7 +44,8 @@ int channel_account_list(struct tx *tx, const struct actor *who, struct arena *a
                          struct channel_account **out, size_t *n, struct err *err);
 
 /* The platform let them in: of `a` kind, name, handle, service, remote_id and url count. Fills in
- * the rest. Everything already published there becomes due to be checked. */
+ * the rest. Who connects a new one manages it, until somebody changes that. Everything already
+ * published there becomes due to be checked. */
 int channel_account_connect(struct tx *tx, const struct actor *who, struct channel_account *a,
                             struct str session, struct arena *arena, struct err *err);
 int channel_account_rename(struct tx *tx, const struct actor *who, struct str id, int64_t version,

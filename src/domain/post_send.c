@@ -70,6 +70,22 @@ int post_send_begin(struct tx *tx, struct str post_id, struct arena *arena, stru
 	return rc;
 }
 
+int post_send_still(struct tx *tx, struct str post_id, struct arena *arena, struct err *err)
+{
+	struct gate g;
+	struct post p;
+	int rc = post_lock(tx, post_id, 0, arena, &p, err);
+	if (!rc && p.status != POST_PUBLISHING)
+		return err_set(err, E_CONFLICT, "It is not to be sent (any more).");
+	if (!rc)
+		rc = gate_ask(tx, &p, clock_utc_ms(), arena, &g, err);
+	if (rc || !g.blockers)
+		return rc;
+	unsigned lasting = g.blockers & ~(1u << GATE_HOLD);
+	gate_refuse(&g, lasting ? lasting : g.blockers, err);
+	return lasting ? E_FORBIDDEN : E_UNAVAILABLE;
+}
+
 int post_send_mark(struct tx *tx, struct str post_id, struct str channel_id,
                    enum post_channel_state state, struct str uri, struct str url, const char *words,
                    struct err *err)

@@ -26,6 +26,9 @@ struct post_send {
  * failed with its words, which is recorded. Commit in each of these cases. */
 int post_send_begin(struct tx *tx, struct str post_id, struct arena *arena, struct post_send *out,
                     struct err *err);
+/* It was begun, but is not on some channel: may it still go there, as of today? As begin answers,
+ * but nothing is changed by it. */
+int post_send_still(struct tx *tx, struct str post_id, struct arena *arena, struct err *err);
 /* What became of it on a channel. */
 int post_send_mark(struct tx *tx, struct str post_id, struct str channel_id,
                    enum post_channel_state state, struct str uri, struct str url, const char *words,

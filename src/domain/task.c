@@ -107,12 +107,11 @@ int task_close(struct tx *tx, const struct actor *who, struct str id, int64_t ve
 	return rc ? rc : record(tx, who, AUDIT_TASK_CLOSE, out, arena, err);
 }
 
-int task_taken_down(struct tx *tx, struct str post_id, struct str channel_id, const char *outcome,
+int task_taken_down(struct tx *tx, struct str id, struct str channel_id, const char *outcome,
                     struct err *err)
 {
 	int64_t n = sql_exec(
 		tx, SQL_task_done_for_post,
-		SQL_ARGS(SQL_T(post_id), SQL_T(channel_id), SQL_I(clock_utc_ms()), SQL_C(outcome)),
-		err);
+		SQL_ARGS(SQL_T(id), SQL_T(channel_id), SQL_I(clock_utc_ms()), SQL_C(outcome)), err);
 	return n < 0 ? (int)n : 0;
 }

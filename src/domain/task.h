@@ -38,8 +38,9 @@ int task_due(struct tx *tx, int64_t limit, struct arena *arena, struct task **ta
 int task_close(struct tx *tx, const struct actor *who, struct str id, int64_t version,
                enum task_status status, struct str outcome, struct arena *arena, struct task *out,
                struct err *err);
-/* A post is gone from a channel: its takedowns there are done. */
-int task_taken_down(struct tx *tx, struct str post_id, struct str channel_id, const char *outcome,
+/* A post is gone from a channel: its takedowns and reviews there are done. `id` is that of a post
+ * of ours, or of a remote_post. */
+int task_taken_down(struct tx *tx, struct str id, struct str channel_id, const char *outcome,
                     struct err *err);
 
 #endif

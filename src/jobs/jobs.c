@@ -86,7 +86,11 @@ static void run(struct jobs *j, struct client *client, struct arena *arena, cons
 {
 	struct turn t = {.store = j->config.store, .client = client, .arena = arena, .job = job};
 	int64_t start = clock_mono_ms();
-	struct ending e = {&t, turn_handlers[job->kind](&t)};
+	struct ending e = {&t, TURN_FAILED};
+	if (turn_handlers[job->kind])
+		e.end = turn_handlers[job->kind](&t);
+	else
+		err_set(&t.err, E_NOT_FOUND, "This version cannot do such work.");
 	struct err err = {0};
 	int rc = tx_run(t.store, TX_WRITE, write_down, &e, &err);
 	log_write(e.end >= TURN_AGAIN || rc ? LOG_LEVEL_WARN : LOG_LEVEL_INFO, "job.run",

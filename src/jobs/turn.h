@@ -30,7 +30,7 @@ typedef enum turn_end turn_handler(struct turn *t);
 extern turn_handler *const turn_handlers[JOB_KIND__MAX];
 
 turn_handler turn_publish, turn_verify, turn_take_down, turn_retro_check, turn_remind, turn_expire,
-	turn_sweep;
+	turn_sweep, turn_webhook;
 
 /* How a turn ends after a transaction: done if rc is 0, again if the store says so, else failed. */
 enum turn_end turn_after(struct turn *t, int rc);

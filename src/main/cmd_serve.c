@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "base/log.h"
+#include "jobs/jobs.h"
 #include "domain/setup.h"
 #include "main/command.h"
 #include "main/input.h"
@@ -65,6 +66,7 @@ static int serve(const struct settings *s, const struct installation *home, cons
 {
 	struct buf certificate, key;
 	struct server *server = NULL;
+	struct jobs *jobs = NULL;
 	struct audit_log *log = NULL;
 	struct err err = {0};
 	int status = EXIT_TROUBLE;
@@ -86,14 +88,17 @@ static int serve(const struct settings *s, const struct installation *home, cons
 	int rc = fine ? audit_log_start(&log, home->store, &(struct audit_config){0}, &err) : 0;
 	if (fine && !rc)
 		rc = server_start(&server, &config, &err);
+	if (fine && !rc)
+		rc = jobs_start(&jobs, &(struct jobs_config){.store = home->store}, &err);
 	if (fine && !rc) {
 		tell_ready(server, home);
 		wait_for_end(signals);
-		server_stop(server, FINISH_MS);
+		jobs_stop(jobs);
 		status = EXIT_CLEAR;
 	} else if (fine) {
 		fprintf(stderr, "chaperone serve: %s\n", err.words);
 	}
+	server_stop(server, FINISH_MS);
 	audit_log_stop(log);
 	buf_release(&certificate);
 	buf_release(&key);

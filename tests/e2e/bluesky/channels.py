@@ -43,9 +43,35 @@ check('disconnected', desk.ask('GET', path)['status'] == 'disconnected')
 again = desk.ask('POST', '/channels', {**login, 'app_password': bluesky.password}, 201)
 check('back again', again['id'] == channel['id'] and again['status'] == 'connected', again)
 
-jobs = desk.ask('GET', '/jobs', want=200)['items']
-check('what is published there is due to be checked',
-      any(j['kind'] == 'retro_check' and j['subject'] == channel['id'] for j in jobs), jobs)
+desk.until('what stands there is read', lambda: desk.ask('GET', path)['rechecked'])
+check('nothing stands there', desk.ask('GET', path + '/remote_posts')['items'] == [])
+
+# what others put there, before us and past us
+safe = bluesky.say(0, 'Our pharmacy opens at nine.')
+unsafe = bluesky.say(0, 'Maria Gonzalez, MRN 0048213, had her mastectomy at our hospital yesterday.')
+desk.ask('POST', path + '/retro_check', want=202)
+desk.until('both are read', lambda: len(desk.ask('GET', path + '/remote_posts')['items']) == 2)
+remote = {p['uri']: p for p in desk.ask('GET', path + '/remote_posts')['items']}
+check('the safe one is clear', remote[safe['uri']]['verdict'] == 'clear', remote)
+bad = remote[unsafe['uri']]
+check('the other is not', bad['verdict'] == 'block' and 'phi_disclosure' in bad['reasons'], bad)
+check('and is shown without identifiers', 'Gonzalez' not in str(bad) and '0048213' not in str(bad), bad)
+check('by verdict', len(desk.ask('GET', path + '/remote_posts?verdict=block')['items']) == 1)
+desk.ask('POST', f"/remote_posts/{bad['id']}/open", {'reason': 'to decide'}, 403)
+
+# somebody deletes one there, we the other
+bluesky.delete(0, safe['uri'])
+desk.ask('POST', f"/remote_posts/{bad['id']}/take_down", want=202)
+state = lambda: {p['uri']: p['state'] for p in desk.ask('GET', path + '/remote_posts')['items']}
+desk.until('ours is gone', lambda: state()[unsafe['uri']] == 'gone')
+check('really', bluesky.posts(0) == [], bluesky.posts(0))
+check('theirs is not noticed yet', state()[safe['uri']] == 'live')
+desk.ask('POST', path + '/retro_check', want=202)
+desk.until('theirs is noticed', lambda: state()[safe['uri']] == 'gone')
+desk.ask('POST', f"/remote_posts/{bad['id']}/take_down", want=409)
+failures = desk.ask('GET', '/jobs?state=failed')['items']
+check('nothing has failed', failures == [], failures)
+
 desk.cookie = desk.csrf = None
 desk.ask('GET', '/channels', want=401)
 desk.ask('POST', '/channels', login, 401)

@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 import urllib.parse
 import urllib.request
 
@@ -137,3 +138,12 @@ class Desk:
             self.csrf = answer['csrf']
             self.known = True
         return answer
+
+    def until(self, what, good, seconds=30):
+        """Wait for work that goes on by itself."""
+        for _ in range(seconds * 10):
+            if good():
+                check(what, True)
+                return
+            time.sleep(0.1)
+        check(what, False, [(j['kind'], j['state'], j['words']) for j in self.ask('GET', '/jobs')['items']])
