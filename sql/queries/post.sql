@@ -129,3 +129,7 @@ FROM post WHERE status = $1 ORDER BY scheduled_utc_ms, id LIMIT $2;
 -- name: post_count
 -- How many there are.
 SELECT COUNT(*) FROM post;
+
+-- name: post_author_name
+-- What the author of a post is called.
+SELECT name FROM person WHERE id = $1;

@@ -48,6 +48,13 @@ int approval_of_post(struct tx *tx, struct str post_id, struct arena *arena,
 	               STEPS_MAX, steps, n, err);
 }
 
+int approval_open_step(struct tx *tx, struct str post_id, struct arena *arena, struct approval *out,
+                       struct err *err)
+{
+	return sql_one(tx, SQL_approval_open, SQL_ARGS(SQL_T(post_id)), &approval_shape, arena, out,
+	               err);
+}
+
 int approval_decisions(struct tx *tx, struct str post_id, struct arena *arena,
                        struct approval_decision **decisions, size_t *n, struct err *err)
 {
@@ -87,7 +94,7 @@ static int end_round(struct tx *tx, const struct actor *who, struct str post_id,
 		err);
 	if (n <= 0)
 		return (int)n;
-	return actor_audit(tx, who, action, "post", post_id, AUDIT_DETAIL(arena, LOG_I("steps", n)),
+	return post_record(tx, who, action, post_id, 0, AUDIT_DETAIL(arena, LOG_I("steps", n)),
 	                   err);
 }
 

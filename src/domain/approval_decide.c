@@ -23,8 +23,7 @@ static int load(struct tx *tx, const struct actor *who, struct str post_id, stru
 		return rc;
 	if (!str_eq(content_hash, d->post.content_hash))
 		return err_set(err, E_STALE, "It was edited since you saw it. Look at it again.");
-	rc = sql_one(tx, SQL_approval_open, SQL_ARGS(SQL_T(post_id)), &approval_shape, arena,
-	             &d->step, err);
+	rc = approval_open_step(tx, post_id, arena, &d->step, err);
 	if (rc == E_NOT_FOUND)
 		return err_set(err, E_CONFLICT, "It does not wait for approval (any more).");
 	if (!rc)
@@ -59,7 +58,7 @@ static int write_down(struct tx *tx, const struct actor *who, const struct decid
 		return err_set(err, E_CONFLICT, "You have decided this step already.");
 	if (n < 0)
 		return (int)n;
-	return actor_audit(tx, who, AUDIT_APPROVAL_DECIDE, "post", d->post.id,
+	return post_record(tx, who, AUDIT_APPROVAL_DECIDE, d->post.id, 0,
 	                   AUDIT_DETAIL(arena, LOG_T("decision", decision),
 	                                LOG_S("approval", d->step.id), LOG_S("for", d->for_person),
 	                                LOG_S("content_hash", d->post.content_hash)),

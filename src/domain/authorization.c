@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/json.h"
+#include "domain/event.h"
 #include "domain/organisation.h"
 #include "store/seal.h"
 
@@ -153,6 +154,13 @@ int authorization_identity_of(struct tx *tx, const struct authorization *a, stru
 	return rc;
 }
 
+int authorization_record(struct tx *tx, const struct actor *who, enum audit_action action,
+                         struct str id, struct str detail, struct err *err)
+{
+	int rc = actor_audit(tx, who, action, "authorization", id, detail, err);
+	return rc ? rc : event_add(tx, EVENT_AUTHORIZATION, id, 0, err);
+}
+
 static int record_open(struct tx *tx, const struct actor *who, const struct authorization *a,
                        struct str reason, struct arena *arena, struct err *err)
 {
@@ -168,8 +176,8 @@ static int record_open(struct tx *tx, const struct actor *who, const struct auth
 	                         organisation_profile_of(profile), arena, &kept, err);
 	organisation_profile_release(profile);
 	return rc ? rc
-	          : actor_audit(tx, who, AUDIT_SEALED_READ, "authorization", a->id,
-	                        AUDIT_DETAIL(arena, LOG_S("reason", kept)), err);
+	          : authorization_record(tx, who, AUDIT_SEALED_READ, a->id,
+	                                 AUDIT_DETAIL(arena, LOG_S("reason", kept)), err);
 }
 
 int authorization_open(struct tx *tx, const struct actor *who, const struct authorization *a,
@@ -321,7 +329,7 @@ static int seal_identity(struct tx *tx, struct authorization *a,
 static int record(struct tx *tx, const struct actor *who, enum audit_action action,
                   const struct authorization *a, struct arena *arena, struct err *err)
 {
-	return actor_audit(tx, who, action, "authorization", a->id,
+	return authorization_record(tx, who, action, a->id,
 	                   AUDIT_DETAIL(arena, LOG_I("version", a->version)), err);
 }
 

@@ -149,6 +149,10 @@ int authorization_end_due(struct tx *tx, struct arena *arena, struct err *err);
 int authorization_uses(struct tx *tx, struct str id, struct arena *arena,
                        struct authorization_use **uses, size_t *n, struct err *err);
 
+/* Write down what was done to one, and tell who watches. */
+int authorization_record(struct tx *tx, const struct actor *who, enum audit_action action,
+                         struct str id, struct str detail, struct err *err);
+
 /* ---- use ---- */
 int authorization_attach(struct tx *tx, const struct actor *who, struct str post_id, struct str id,
                          struct arena *arena, struct err *err);

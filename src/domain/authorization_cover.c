@@ -135,7 +135,7 @@ static int may_attach(struct tx *tx, const struct actor *who, struct str post_id
 static int record(struct tx *tx, const struct actor *who, const struct post *p, struct str id,
                   const char *what, struct arena *arena, struct err *err)
 {
-	return actor_audit(tx, who, AUDIT_POST_CHANGE, "post", p->id,
+	return post_record(tx, who, AUDIT_POST_CHANGE, p->id, 0,
 	                   AUDIT_DETAIL(arena, LOG_S(what, id)), err);
 }
 

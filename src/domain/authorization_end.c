@@ -65,8 +65,8 @@ static int revoke(struct tx *tx, const struct actor *who, struct str id, struct 
 				 "The patient's authorization was revoked: take the post down.",
 				 arena, uses, err);
 	return rc ? rc
-	          : actor_audit(tx, who, AUDIT_AUTHORIZATION_REVOKE, "authorization", id,
-	                        AUDIT_DETAIL(arena, LOG_I("live_uses", *uses)), err);
+	          : authorization_record(tx, who, AUDIT_AUTHORIZATION_REVOKE, id,
+	                                 AUDIT_DETAIL(arena, LOG_I("live_uses", *uses)), err);
 }
 
 int authorization_revoke(struct tx *tx, const struct actor *who, struct str id, struct arena *arena,
@@ -124,9 +124,9 @@ int authorization_end_due(struct tx *tx, struct arena *arena, struct err *err)
 			"for a new one.",
 			arena, &uses, err);
 		if (!rc)
-			rc = actor_audit(tx, &system, AUDIT_AUTHORIZATION_EXPIRE, "authorization",
-			                 f[i].id, AUDIT_DETAIL(arena, LOG_I("live_uses", uses)),
-			                 err);
+			rc = authorization_record(tx, &system, AUDIT_AUTHORIZATION_EXPIRE, f[i].id,
+			                          AUDIT_DETAIL(arena, LOG_I("live_uses", uses)),
+			                          err);
 	}
 	return rc;
 }

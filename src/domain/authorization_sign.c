@@ -83,8 +83,8 @@ int authorization_link(struct tx *tx, const struct actor *who, struct str id, in
 		SQL_ARGS(SQL_T(id), secret_sql(&h), SQL_I(now + AUTHORIZATION_LINK_MS), SQL_I(now)),
 		err);
 	return n < 0 ? (int)n
-	             : actor_audit(tx, who, AUDIT_AUTHORIZATION_CHANGE, "authorization", id,
-	                           AUDIT_DETAIL(arena, LOG_T("made", "link")), err);
+	             : authorization_record(tx, who, AUDIT_AUTHORIZATION_CHANGE, id,
+	                                    AUDIT_DETAIL(arena, LOG_T("made", "link")), err);
 }
 
 struct found {
@@ -121,10 +121,10 @@ static int activate(struct tx *tx, const struct actor *who, const struct authori
 	                              SQL_B(document), SQL_T(document_type), secret_sql(&h)),
 	                     err);
 	return n < 0 ? (int)n
-	             : actor_audit(tx, who, AUDIT_AUTHORIZATION_SIGN, "authorization", a->id,
-	                           AUDIT_DETAIL(arena, LOG_T("method", method),
-	                                        LOG_I("version", a->version)),
-	                           err);
+	             : authorization_record(tx, who, AUDIT_AUTHORIZATION_SIGN, a->id,
+	                                    AUDIT_DETAIL(arena, LOG_T("method", method),
+	                                                 LOG_I("version", a->version)),
+	                                    err);
 }
 
 int authorization_sign(struct tx *tx, const struct actor *who, const struct authorization *a,

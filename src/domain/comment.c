@@ -40,7 +40,7 @@ static int may(struct tx *tx, const struct actor *who, const struct post *p, str
 static int record(struct tx *tx, const struct actor *who, const struct comment *c, const char *what,
                   struct arena *arena, struct err *err)
 {
-	return actor_audit(tx, who, AUDIT_COMMENT_ADD, "post", c->post_id,
+	return post_record(tx, who, AUDIT_COMMENT_ADD, c->post_id, 0,
 	                   AUDIT_DETAIL(arena, LOG_S("comment", c->id), LOG_T("what", what)), err);
 }
 

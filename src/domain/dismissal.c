@@ -61,7 +61,7 @@ int dismissal_add(struct tx *tx, const struct actor *who, const struct post *p, 
 	                     err);
 	if (n < 0)
 		return (int)n;
-	return actor_audit(tx, who, AUDIT_EXCEPTION_RECORD, "post", p->id,
+	return post_record(tx, who, AUDIT_EXCEPTION_RECORD, p->id, 0,
 	                   AUDIT_DETAIL(arena, LOG_S("set_aside", code),
 	                                LOG_S("content_hash", p->content_hash)),
 	                   err);
@@ -105,7 +105,7 @@ int dismissal_except_story(struct tx *tx, const struct actor *who, struct post *
 	p->exception_by = who->person_id;
 	p->exception_reason = kept;
 	p->version++;
-	return actor_audit(tx, who, AUDIT_EXCEPTION_RECORD, "post", p->id,
+	return post_record(tx, who, AUDIT_EXCEPTION_RECORD, p->id, 0,
 	                   AUDIT_DETAIL(arena, LOG_T("excepted", "patient_story"),
 	                                LOG_S("content_hash", p->content_hash)),
 	                   err);

@@ -263,7 +263,7 @@ int gate_schedule(struct tx *tx, const struct actor *who, struct post *p, struct
 	                     err);
 	rc = n < 0 ? (int)n : job_add(tx, JOB_PUBLISH, p->id, when, err);
 	if (!rc)
-		rc = actor_audit(tx, who, AUDIT_POST_SCHEDULE, "post", p->id,
+		rc = post_record(tx, who, AUDIT_POST_SCHEDULE, p->id, p->version + 1,
 		                 AUDIT_DETAIL(arena, LOG_I("at", when),
 		                              LOG_S("content_hash", p->content_hash)),
 		                 err);

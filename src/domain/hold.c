@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/json.h"
+#include "domain/event.h"
 #include "domain/setting.h"
 
 #define SETTING "hold"
@@ -59,6 +60,7 @@ int hold_set(struct tx *tx, const struct actor *who, bool on, struct str reason,
 	rc = setting_put(tx, who, SETTING, buf_view(&b), now.version, err);
 	if (rc)
 		return rc;
-	return actor_audit(tx, who, on ? AUDIT_HOLD_START : AUDIT_HOLD_END, "hold", STR("all"),
-	                   NO_DETAIL, err);
+	rc = actor_audit(tx, who, on ? AUDIT_HOLD_START : AUDIT_HOLD_END, "hold", STR("all"),
+	                 NO_DETAIL, err);
+	return rc ? rc : event_add(tx, EVENT_HOLD, STR("all"), now.version + 1, err);
 }

@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/json.h"
+#include "domain/event.h"
 
 const char *const post_kind_names[POST_KIND__MAX + 1] = {"post", "reply"};
 const char *const post_status_names[POST_STATUS__MAX + 1] = {
@@ -170,6 +171,42 @@ int post_set_status(struct tx *tx, struct str id, enum post_status status, const
 	                              SQL_I(clock_utc_ms()), SQL_C(words)),
 	                     err);
 	return n < 0 ? (int)n : 0;
+}
+
+int post_record(struct tx *tx, const struct actor *who, enum audit_action action,
+                struct str post_id, int64_t version, struct str detail, struct err *err)
+{
+	int rc = actor_audit(tx, who, action, "post", post_id, detail, err);
+	return rc ? rc : event_add(tx, EVENT_POST, post_id, version, err);
+}
+
+struct author {
+	struct str name;
+};
+static const struct field author_fields[] = {FIELD_TEXT(struct author, name, "of a person")};
+static const struct shape author_shape = SHAPE("Author", struct author, author_fields);
+
+int post_author_name(struct tx *tx, struct str person_id, struct arena *arena, struct str *name,
+                     struct err *err)
+{
+	struct author a = {0};
+	int rc = sql_one(tx, SQL_post_author_name, SQL_ARGS(SQL_T(person_id)), &author_shape, arena,
+	                 &a, err);
+	*name = a.name;
+	return rc;
+}
+
+bool post_may_change(const struct actor *who, const struct post *p, const struct str *channel_ids,
+                     size_t n)
+{
+	if (who->kind == ACTOR_SYSTEM)
+		return true;
+	if (str_eq(who->person_id, p->author_id))
+		return actor_may(who, PERMISSION_POST_WRITE);
+	for (size_t i = 0; i < n; i++)
+		if (actor_must(who, PERMISSION_POST_PUBLISH, channel_ids[i], NULL))
+			return false;
+	return n > 0;
 }
 
 /* ---- the content itself ---- */

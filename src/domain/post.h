@@ -185,7 +185,19 @@ int post_reschedule(struct tx *tx, const struct actor *who, struct str id, int64
 int post_retry(struct tx *tx, const struct actor *who, struct str id, int64_t version,
                struct arena *arena, struct post *out, struct err *err);
 
+/* Take down what is published: a job deletes it on each channel and looks that it is gone. */
+int post_take_down(struct tx *tx, const struct actor *who, struct str id, struct arena *arena,
+                   struct post *out, struct err *err);
+
 /* ---- for the other nouns ---- */
+/* Write down what was done to a post, and tell who watches. `version` as it is afterwards. */
+int post_record(struct tx *tx, const struct actor *who, enum audit_action action,
+                struct str post_id, int64_t version, struct str detail, struct err *err);
+/* Its author, and whoever publishes on all of its channels, may change it and send it on. */
+bool post_may_change(const struct actor *who, const struct post *p, const struct str *channel_ids,
+                     size_t n);
+int post_author_name(struct tx *tx, struct str person_id, struct arena *arena, struct str *name,
+                     struct err *err);
 /* A text as it is searched: in small letters. */
 struct str post_search(struct arena *arena, struct str text);
 /* Change its status; words say why. */

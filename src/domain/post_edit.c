@@ -165,7 +165,7 @@ static int disagreement(struct tx *tx, const struct actor *who, struct saving *s
 		return err_field(err, E_INVALID, "client_verdict",
 		                 "“client_verdict” must be clear, review or block.");
 	s->post.disagreement = true;
-	return actor_audit(tx, who, AUDIT_CHECK_FAULT, "post", s->post.id,
+	return post_record(tx, who, AUDIT_CHECK_FAULT, s->post.id, s->post.version,
 	                   AUDIT_DETAIL(arena, LOG_S("browser", client), LOG_T("server", ours)),
 	                   err);
 }
@@ -205,7 +205,7 @@ static int keep_version(struct tx *tx, const struct actor *who, const struct pos
 static int record(struct tx *tx, const struct actor *who, enum audit_action action,
                   const struct post *p, struct arena *arena, struct err *err)
 {
-	return actor_audit(tx, who, action, "post", p->id,
+	return post_record(tx, who, action, p->id, p->version,
 	                   AUDIT_DETAIL(arena, LOG_T("verdict", verdict_names[p->verdict]),
 	                                LOG_S("content_hash", p->content_hash),
 	                                LOG_I("text_version", p->text_version)),
@@ -260,30 +260,16 @@ int post_create(struct tx *tx, const struct actor *who, const struct post_draft 
 	return rc;
 }
 
-/* Who may change it: its author, and whoever publishes on all of its channels. */
-static int may_change(const struct actor *who, const struct saving *s, struct err *err)
-{
-	if (str_eq(who->person_id, s->post.author_id))
-		return actor_may(who, PERMISSION_POST_WRITE)
-		               ? 0
-		               : actor_must(who, PERMISSION_POST_WRITE, STR(""), err);
-	for (size_t i = 0; i < s->channels_n; i++) {
-		int rc = actor_must(who, PERMISSION_POST_PUBLISH, s->channel_ids[i], err);
-		if (rc)
-			return rc;
-	}
-	return s->channels_n ? 0
-	                     : err_set(err, E_FORBIDDEN, "Only its author can change this draft.");
-}
-
 static int load(struct tx *tx, const struct actor *who, struct str id, int64_t version,
                 struct arena *arena, struct saving *s, struct err *err)
 {
 	int rc = post_lock(tx, id, version, arena, &s->post, err);
 	if (!rc)
 		rc = post_channel_ids(tx, id, arena, &s->channel_ids, &s->channels_n, err);
-	if (!rc)
-		rc = may_change(who, s, err);
+	if (!rc && !post_may_change(who, &s->post, s->channel_ids, s->channels_n))
+		rc = err_set(
+			err, E_FORBIDDEN,
+			"Its author, or a publisher of all its channels, can change this post.");
 	return rc;
 }
 
@@ -345,6 +331,7 @@ int post_edit(struct tx *tx, const struct actor *who, struct str id, int64_t ver
 	if (rc)
 		return rc;
 	p->updated_utc_ms = clock_utc_ms();
+	p->version++;
 	bool changed = !str_eq(hash_before, p->content_hash);
 	if (!changed) { /* only the plan */
 		int64_t n = sql_exec(tx, SQL_post_update_plan,
@@ -364,7 +351,6 @@ int post_edit(struct tx *tx, const struct actor *who, struct str id, int64_t ver
 		if (!rc)
 			rc = record(tx, who, AUDIT_POST_CHANGE, p, arena, err);
 	}
-	p->version++;
 	*out = *p;
 	return rc;
 }

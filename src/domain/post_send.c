@@ -13,7 +13,7 @@ static int shut(struct tx *tx, const struct post *p, const struct gate *g, struc
 	gate_refuse(g, ~(1u << GATE_HOLD), &why);
 	int rc = post_set_status(tx, p->id, POST_FAILED, why.words, err);
 	if (!rc)
-		rc = actor_audit(tx, &system, AUDIT_POST_STOP, "post", p->id,
+		rc = post_record(tx, &system, AUDIT_POST_STOP, p->id, 0,
 		                 AUDIT_DETAIL(arena, LOG_T("gate", why.field)), err);
 	return rc ? rc : err_field(err, E_FORBIDDEN, why.field, "%s", why.words);
 }
@@ -128,7 +128,7 @@ int post_send_end(struct tx *tx, struct str post_id, struct arena *arena, struct
 		rc = done < 0 ? (int)done : 0;
 	}
 	return rc ? rc
-	          : actor_audit(tx, &system, AUDIT_POST_PUBLISH, "post", post_id,
+	          : post_record(tx, &system, AUDIT_POST_PUBLISH, post_id, 0,
 	                        AUDIT_DETAIL(arena, LOG_I("channels", out), LOG_I("failed", failed),
 	                                     LOG_S("content_hash", p.content_hash)),
 	                        err);
@@ -159,7 +159,7 @@ int post_send_gone(struct tx *tx, const struct actor *who, const struct post_cha
 	if (!rc)
 		rc = task_taken_down(tx, c->post_id, c->channel_id, "Gone from the platform.", err);
 	return rc ? rc
-	          : actor_audit(tx, who, AUDIT_POST_TAKE_DOWN, "post", c->post_id,
+	          : post_record(tx, who, AUDIT_POST_TAKE_DOWN, c->post_id, 0,
 	                        AUDIT_DETAIL(arena, LOG_S("channel", c->channel_id),
 	                                     LOG_T("by", by_us ? "us" : "others")),
 	                        err);

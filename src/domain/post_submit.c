@@ -8,32 +8,25 @@
 static int record(struct tx *tx, const struct actor *who, enum audit_action action,
                   const struct post *p, struct arena *arena, struct err *err)
 {
-	return actor_audit(tx, who, action, "post", p->id,
+	return post_record(tx, who, action, p->id, p->version + 1,
 	                   AUDIT_DETAIL(arena, LOG_S("content_hash", p->content_hash),
 	                                LOG_T("verdict", verdict_names[p->verdict]),
 	                                LOG_I("at", p->scheduled_utc_ms)),
 	                   err);
 }
 
-/* Who may send it on its way, or stop it: its author, and whoever publishes on its channels. */
-static int may_send(struct tx *tx, const struct actor *who, const struct post *p,
-                    struct arena *arena, struct err *err)
-{
-	struct str *ids;
-	size_t n;
-	int rc = post_channel_ids(tx, p->id, arena, &ids, &n, err);
-	if (rc || str_eq(who->person_id, p->author_id) || who->kind == ACTOR_SYSTEM)
-		return rc;
-	for (size_t i = 0; !rc && i < n; i++)
-		rc = actor_must(who, PERMISSION_POST_PUBLISH, ids[i], err);
-	return rc || n ? rc : err_set(err, E_FORBIDDEN, "Only its author can do that.");
-}
-
 static int load(struct tx *tx, const struct actor *who, struct str id, int64_t version,
                 struct arena *arena, struct post *out, struct err *err)
 {
+	struct str *ids;
+	size_t n;
 	int rc = post_lock(tx, id, version, arena, out, err);
-	return rc ? rc : may_send(tx, who, out, arena, err);
+	if (!rc)
+		rc = post_channel_ids(tx, id, arena, &ids, &n, err);
+	if (!rc && !post_may_change(who, out, ids, n))
+		rc = err_set(err, E_FORBIDDEN,
+		             "Its author, or a publisher of all its channels, can do that.");
+	return rc;
 }
 
 static int for_approval(struct tx *tx, const struct actor *who, struct post *p,
@@ -136,4 +129,23 @@ int post_retry(struct tx *tx, const struct actor *who, struct str id, int64_t ve
 	int64_t n = sql_exec(tx, SQL_post_channel_retry, SQL_ARGS(SQL_T(id)), err);
 	rc = n < 0 ? (int)n : gate_schedule(tx, who, out, arena, err);
 	return rc ? rc : post_get(tx, id, arena, out, err);
+}
+
+int post_take_down(struct tx *tx, const struct actor *who, struct str id, struct arena *arena,
+                   struct post *out, struct err *err)
+{
+	struct str *ids;
+	size_t n;
+	int rc = post_lock(tx, id, 0, arena, out, err);
+	if (!rc)
+		rc = post_channel_ids(tx, id, arena, &ids, &n, err);
+	for (size_t i = 0; !rc && i < n; i++)
+		rc = actor_must(who, PERMISSION_POST_PUBLISH, ids[i], err);
+	if (!rc && out->status != POST_PUBLISHED && out->status != POST_FAILED)
+		rc = err_set(err, E_CONFLICT, "It is not out.");
+	if (!rc)
+		rc = job_add(tx, JOB_TAKE_DOWN, id, clock_utc_ms(), err);
+	return rc ? rc
+	          : post_record(tx, who, AUDIT_POST_TAKE_DOWN, id, out->version,
+	                        AUDIT_DETAIL(arena, LOG_T("step", "asked")), err);
 }

@@ -1,6 +1,7 @@
 #include "domain/task.h"
 
 #include "base/clock.h"
+#include "domain/event.h"
 
 const char *const task_kind_names[TASK_KIND__MAX + 1] = {"takedown", "review", "channel", "crisis"};
 const char *const task_status_names[TASK_STATUS__MAX + 1] = {"open", "done", "dropped"};
@@ -28,11 +29,12 @@ const struct shape task_shape = SHAPE("Task", struct task, fields);
 static int record(struct tx *tx, const struct actor *who, enum audit_action action,
                   const struct task *t, struct arena *arena, struct err *err)
 {
-	return actor_audit(
+	int rc = actor_audit(
 		tx, who, action, t->post_id.n ? "post" : "task", t->post_id.n ? t->post_id : t->id,
 		AUDIT_DETAIL(arena, LOG_S("task", t->id), LOG_T("kind", task_kind_names[t->kind]),
 	                     LOG_T("status", task_status_names[t->status])),
 		err);
+	return rc ? rc : event_add(tx, EVENT_TASK, t->id, t->version, err);
 }
 
 int task_open(struct tx *tx, const struct actor *who, struct task *t, struct arena *arena,

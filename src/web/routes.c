@@ -13,6 +13,12 @@
 	X(role_routes)                                                                             \
 	X(emergency_routes)                                                                        \
 	X(channel_routes)                                                                          \
+	X(post_routes)                                                                             \
+	X(approval_routes)                                                                         \
+	X(comment_routes)                                                                          \
+	X(template_routes)                                                                         \
+	X(media_routes)                                                                            \
+	X(hold_routes)                                                                             \
 	X(job_routes)                                                                              \
 	X(health_routes)
 
