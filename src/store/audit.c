@@ -43,9 +43,9 @@ const struct shape audit_leaf_shape = SHAPE("AuditEvent", struct audit_leaf, lea
 
 struct str audit_detail(struct arena *a, const struct log_field *fields, size_t n)
 {
-	char *memory = arena_alloc(a, AUDIT_DETAIL_BYTES);
+	char memory[AUDIT_DETAIL_BYTES];
 	struct buf b;
-	buf_init_fixed(&b, memory, memory ? AUDIT_DETAIL_BYTES : 0);
+	buf_init_fixed(&b, memory, sizeof memory);
 	for (size_t i = 0; i < n; i++) {
 		buf_char(&b, i ? ',' : '{');
 		buf_json(&b, str_c(fields[i].name));
@@ -56,8 +56,9 @@ struct str audit_detail(struct arena *a, const struct log_field *fields, size_t 
 			buf_i64(&b, fields[i].number);
 	}
 	buf_char(&b, '}');
+	const char *copy = b.failed ? NULL : arena_copy(a, memory, b.n);
 	/* never empty, which would pass for no detail at all */
-	return b.failed ? STR("too long") : buf_view(&b);
+	return copy ? str_of(copy, b.n) : STR("too long");
 }
 
 /* ---- writing ---- */

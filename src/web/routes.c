@@ -20,7 +20,8 @@
 	X(media_routes)                                                                            \
 	X(hold_routes)                                                                             \
 	X(job_routes)                                                                              \
-	X(health_routes)
+	X(health_routes)                                                                           \
+	X(docs_routes)
 
 #define PART_EXTERN(part)  extern const struct routes part;
 #define PART_POINTER(part) &part,

@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "net/framing.h"
 #include "web/guard.h"
+#include "web/openapi.h"
 #include "web/problem.h"
 #include "web/query.h"
 #include "web/request.h"
@@ -17,8 +18,6 @@
 
 #define REQUEST_BYTES ((size_t)32 << 20)
 #define BODY_BYTES    ((size_t)64 << 10)
-
-static const char *const method_names[METHOD__MAX] = {"GET", "POST", "PUT", "PATCH", "DELETE"};
 
 /* ---- answering ---- */
 static void add(struct request *q, const char *name, struct str value)
@@ -111,7 +110,7 @@ static int find_route(struct request *q, struct match *m)
 	for (unsigned i = 0; i < METHOD__MAX; i++)
 		if (m->allowed >> i & 1) {
 			buf_c(&b, b.n ? ", " : "");
-			buf_c(&b, method_names[i]);
+			buf_c(&b, method_words[i]);
 		}
 	const char *allow = arena_copy(q->arena, memory, b.n);
 	if (allow)
