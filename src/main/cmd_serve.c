@@ -7,8 +7,9 @@
 
 #include "base/buf.h"
 #include "base/log.h"
-#include "jobs/jobs.h"
+#include "domain/demo.h"
 #include "domain/setup.h"
+#include "jobs/jobs.h"
 #include "main/command.h"
 #include "main/input.h"
 #include "main/installation.h"
@@ -43,10 +44,20 @@ static void tell_setup(const struct server *server, const struct installation *h
 	sodium_memzero(&secret, sizeof secret);
 }
 
-static void tell_ready(const struct server *server, const struct installation *home)
+static void tell_demo(void)
+{
+	printf("\nA fictional clinic; everybody's password is “%s”:\n", DEMO_PASSWORD);
+	for (const struct demo_person *p = demo_people; p->email; p++)
+		printf("    %-24s %s, %s\n", p->email, p->name, p->about);
+	printf("\n");
+}
+
+static void tell_ready(const struct server *server, const struct installation *home, bool demo)
 {
 	printf("Chaperone is ready: %s\nIts data are in %s\n", server->url, home->data);
 	tell_setup(server, home);
+	if (demo)
+		tell_demo();
 	fflush(stdout);
 	socket_notify("READY=1");
 	log_info("server.ready", LOG_T("url", server->url),
@@ -86,12 +97,14 @@ static int serve(const struct settings *s, const struct installation *home, cons
 	};
 	client_configure(&(struct client_config){s->allow_hosts, s->authorities});
 	int rc = fine ? audit_log_start(&log, home->store, &(struct audit_config){0}, &err) : 0;
+	if (fine && !rc && s->demo)
+		rc = demo_fill(home->store, &err);
 	if (fine && !rc)
 		rc = server_start(&server, &config, &err);
 	if (fine && !rc)
 		rc = jobs_start(&jobs, &(struct jobs_config){.store = home->store}, &err);
 	if (fine && !rc) {
-		tell_ready(server, home);
+		tell_ready(server, home, s->demo);
 		wait_for_end(signals);
 		jobs_stop(jobs);
 		status = EXIT_CLEAR;
