@@ -147,6 +147,9 @@ $(B)/fuzz/%: $(B)/fuzzed/tests/fuzz/%.o $(B)/fuzzed/lib.a
 $(B)/accuracy: $(call obj,release,tests/accuracy.c train/cases.c) $(B)/libchaperone.a
 	$(CC) -o $@ $^ -ljansson -lm
 
+$(B)/writes: $(B)/release/bench/writes.o $(B)/server.a $(B)/libchaperone.a
+	$(CC) -o $@ $^ $(SERVER_LIBS) -lpthread
+
 $(B)/load: $(B)/release/tests/fault/load.o $(B)/server.a $(B)/libchaperone.a
 	$(CC) -o $@ $^ $(SERVER_LIBS) -lpthread
 
