@@ -8,6 +8,8 @@
 #ifndef STORE_ENGINE_H
 #define STORE_ENGINE_H
 
+#include <pthread.h>
+
 #include "store/store.h"
 
 #define SQL_PARAMETERS_MAX 64
@@ -57,9 +59,11 @@ struct engine {
 
 extern const struct engine engine_sqlite, engine_postgres;
 
-/* The words of a fault, once for both engines. */
-int engine_conflict(struct err *err, const char *constraint);
-int engine_busy(struct err *err);
+/* How long a thread waits for its turn or a connection before it gives up: somebody sits on one. */
+#define ENGINE_WAIT_MS 10000
+/* Wait on cond until then (by clock_mono_ms()); false: it is then. Spurious wake-ups are true. */
+bool engine_wait(pthread_cond_t *cond, pthread_mutex_t *lock, int64_t until_mono_ms);
+int engine_busy(const char *what, struct err *err);
 
 /* Under a tx: for migrations and backups. */
 const struct engine *tx_engine(const struct tx *tx);

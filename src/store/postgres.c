@@ -109,19 +109,21 @@ static int session_new(struct postgres *p, enum tx_mode mode, struct session **o
 	return 0;
 }
 
-/* An idle connection, or NULL for the right to make one. */
-static struct session *pool_take(struct postgres *p, struct pool *pool)
+/* An idle connection, or with *s NULL the right to make one. False: neither was to be had. */
+static bool pool_take(struct postgres *p, struct pool *pool, struct session **s)
 {
+	int64_t until = clock_mono_ms() + ENGINE_WAIT_MS;
+	bool waits = true;
 	pthread_mutex_lock(&p->lock);
-	while (!pool->idle && pool->n == pool->max)
-		pthread_cond_wait(&pool->more, &p->lock);
-	struct session *s = pool->idle;
-	if (s)
-		pool->idle = s->next;
-	else
-		pool->n++;
+	while (!pool->idle && pool->n == pool->max && waits)
+		waits = engine_wait(&pool->more, &p->lock, until);
+	*s = pool->idle;
+	bool more = !*s && pool->n < pool->max;
+	if (*s)
+		pool->idle = (*s)->next;
+	pool->n += more;
 	pthread_mutex_unlock(&p->lock);
-	return s;
+	return *s || more;
 }
 
 /* Give back a connection, or, with NULL, the right to have one. */
@@ -176,8 +178,10 @@ static int postgres_begin(void *db, enum tx_mode mode, void **session, struct er
 {
 	struct postgres *p = db;
 	struct pool *pool = &p->pools[mode];
-	struct session *s = pool_take(p, pool);
+	struct session *s;
 	int rc;
+	if (!pool_take(p, pool, &s))
+		return engine_busy("connection", err);
 	if (s && outdated(p, s)) {
 		session_free(s);
 		s = NULL;
@@ -254,7 +258,11 @@ static int postgres_end(void *session, bool commit, struct err *err)
 	struct session *s = session;
 	struct postgres *p = s->db;
 	struct pool *pool = &p->pools[s->mode];
+	/* a COMMIT of what has failed is a ROLLBACK to PostgreSQL, and no error */
+	bool failed = PQtransactionStatus(s->conn.pg) == PQTRANS_INERROR;
 	int rc = postgres_conn_script(&s->conn, commit ? "COMMIT" : "ROLLBACK", err);
+	if (commit && failed && !rc)
+		rc = err_set(err, E_IO, "the database undid this");
 	if (!postgres_conn_lost(&s->conn)) {
 		pool_give(p, pool, s);
 		return rc;

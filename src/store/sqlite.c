@@ -58,19 +58,36 @@ struct sqlite {
 
 /* ---- the writer's turn ---- */
 
-static void turn_take(struct sqlite *s)
+/* With the lock held. */
+static void queue_leave(struct sqlite *s, struct waiter *w)
 {
+	struct waiter **at = &s->first;
+	while (*at != w)
+		at = &(*at)->next;
+	*at = w->next;
+	if (s->last == &w->next)
+		s->last = at;
+}
+
+static bool turn_take(struct sqlite *s)
+{
+	struct waiter w = {.turn = PTHREAD_COND_INITIALIZER};
+	int64_t until = clock_mono_ms() + ENGINE_WAIT_MS;
+	bool waits = true;
 	pthread_mutex_lock(&s->lock);
 	if (s->taken) {
-		struct waiter w = {.turn = PTHREAD_COND_INITIALIZER};
 		*s->last = &w;
 		s->last = &w.next;
-		while (!w.called)
-			pthread_cond_wait(&w.turn, &s->lock);
-		pthread_cond_destroy(&w.turn);
+		while (!w.called && waits)
+			waits = engine_wait(&w.turn, &s->lock, until);
+		if (!w.called)
+			queue_leave(s, &w);
+	} else {
+		w.called = s->taken = true;
 	}
-	s->taken = true;
 	pthread_mutex_unlock(&s->lock);
+	pthread_cond_destroy(&w.turn);
+	return w.called;
 }
 
 /* With the lock held. */
@@ -139,7 +156,8 @@ static int group_answer(struct sqlite *s, struct group *g, struct err *err)
 
 static int writer_begin(struct sqlite *s, struct session **session, struct err *err)
 {
-	turn_take(s);
+	if (!turn_take(s))
+		return engine_busy("writer", err);
 	int rc = s->group ? 0 : group_open(s, err);
 	if (!rc)
 		rc = sqlite_conn_script(&s->writer.conn, "SAVEPOINT tx", err);
@@ -212,15 +230,19 @@ static void reader_back(struct sqlite *s, struct session *r)
 
 static int reader_begin(struct sqlite *s, struct session **session, struct err *err)
 {
+	int64_t until = clock_mono_ms() + ENGINE_WAIT_MS;
+	bool waits = true;
 	pthread_mutex_lock(&s->lock);
-	while (!s->idle && s->readers == s->readers_max)
-		pthread_cond_wait(&s->idle_more, &s->lock);
+	while (!s->idle && s->readers == s->readers_max && waits)
+		waits = engine_wait(&s->idle_more, &s->lock, until);
 	struct session *r = s->idle;
+	bool more = !r && s->readers < s->readers_max;
 	if (r)
 		s->idle = r->next;
-	else
-		s->readers++;
+	s->readers += more;
 	pthread_mutex_unlock(&s->lock);
+	if (!r && !more)
+		return engine_busy("reader", err);
 	if (!r && !(r = reader_new(s, err))) {
 		pthread_mutex_lock(&s->lock);
 		s->readers--;

@@ -78,6 +78,7 @@ int sqlite_conn_open(struct sqlite_conn *c, const char *path, bool writes, struc
 	                        "PRAGMA busy_timeout = " BUSY_MS ";"
 	                        "PRAGMA journal_mode = WAL;"
 	                        "PRAGMA synchronous = FULL;"
+	                        "PRAGMA journal_size_limit = 67108864;"
 	                        "PRAGMA foreign_keys = ON;"
 	                        "PRAGMA secure_delete = ON;"
 	                        "PRAGMA trusted_schema = OFF;"

@@ -243,6 +243,31 @@ static void test_run(struct store_fixture *f)
 	arena_close(&arena);
 }
 
+/* ---- connections that are lost ---- */
+
+/* A backend that dies in the middle is an error that passes; the store goes on. */
+static void test_lost(struct store_fixture *f)
+{
+	struct sql_run kill = {.sql = SQL__MAX,
+	                       .text = "SELECT pg_terminate_backend(pg_backend_pid())"};
+	if (strcmp(store_engine(f->store), "postgresql") != 0)
+		return;
+	for (int mode = TX_READ; mode <= TX_WRITE; mode++) {
+		struct arena arena;
+		struct setting s;
+		struct tx *tx;
+		arena_open(&arena, 1 << 20);
+		CHECK(tx_begin(f->store, (enum tx_mode)mode, &tx, &f->err) == 0);
+		if (mode == TX_WRITE)
+			CHECK(put(tx, "lost", "1", &f->err) == 0);
+		CHECK(tx_query(tx, &kill, &f->err) == E_UNAVAILABLE);
+		CHECK(tx_end(tx, 0, &f->err) == E_UNAVAILABLE);
+		CHECK(get(f->store, "lost", &arena, &s) == E_NOT_FOUND);
+		CHECK(put_alone(f->store, "after", "1", 0) == 0);
+		arena_close(&arena);
+	}
+}
+
 /* ---- the statements themselves ---- */
 
 /* The engine understands every one of them: it can say how it would run it. */
@@ -307,6 +332,7 @@ int main(void)
 	test_snapshot(&f);
 	test_group(&f);
 	test_run(&f);
+	test_lost(&f);
 	test_statements(&f);
 	test_misuse(&f, begin_twice);
 	test_misuse(&f, too_few_arguments);
