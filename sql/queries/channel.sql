@@ -37,13 +37,13 @@ WHERE id = $1 AND version = $3;
 SELECT session_sealed FROM channel WHERE id = $1 AND status <> 'disconnected' /*for-update*/;
 
 -- name: channel_session_put
--- Its session was renewed.
-UPDATE channel SET session_sealed = $2 WHERE id = $1;
+-- Its session was renewed; not once it is disconnected.
+UPDATE channel SET session_sealed = $2 WHERE id = $1 AND status <> 'disconnected';
 
 -- name: channel_status
--- What became of it; nothing where it is so already.
+-- What became of it; nothing where it is so already, or disconnected: only connecting ends that.
 UPDATE channel SET status = $2, words = $3, version = version + 1, updated_utc_ms = $4
-WHERE id = $1 AND (status <> $2 OR words <> $3);
+WHERE id = $1 AND status <> 'disconnected' AND (status <> $2 OR words <> $3);
 
 -- name: channel_rechecked
 -- Everything on it was read and checked.

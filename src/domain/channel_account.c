@@ -149,12 +149,12 @@ int channel_account_disconnect(struct tx *tx, const struct actor *who, struct st
                                struct err *err)
 {
 	int rc = actor_must(who, PERMISSION_CHANNEL_MANAGE, id, err);
-	if (!rc)
-		rc = channel_account_status(tx, id, CHANNEL_DISCONNECTED, "", err);
-	if (!rc)
-		rc = checked(
-			sql_exec(tx, SQL_channel_session_put, SQL_ARGS(SQL_T(id), SQL_NULL), err),
-			err);
+	if (rc)
+		return rc;
+	int64_t n = sql_exec(tx, SQL_channel_session_put, SQL_ARGS(SQL_T(id), SQL_NULL), err);
+	if (n <= 0) /* disconnected before */
+		return (int)n;
+	rc = channel_account_status(tx, id, CHANNEL_DISCONNECTED, "", err);
 	if (!rc)
 		rc = job_cancel(tx, JOB_RETRO_CHECK, id, err);
 	if (!rc)
