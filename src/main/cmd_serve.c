@@ -73,6 +73,16 @@ static void wait_for_end(const sigset_t *signals)
 	log_info("server.stopping", LOG_I("signal", signal));
 }
 
+static int start_log(struct audit_log **log, const struct settings *s,
+                     const struct installation *home, struct err *err)
+{
+	char own[4096];
+	snprintf(own, sizeof own, "%s/" INSTALLATION_CHECKPOINTS, home->data);
+	return audit_log_start(
+		log, home->store,
+		&(struct audit_config){.push_file = s->checkpoints ? s->checkpoints : own}, err);
+}
+
 static int serve(const struct settings *s, const struct installation *home, const sigset_t *signals)
 {
 	struct buf certificate, key;
@@ -96,7 +106,7 @@ static int serve(const struct settings *s, const struct installation *home, cons
 		.key_pem = key.p,
 	};
 	client_configure(&(struct client_config){s->allow_hosts, s->authorities});
-	int rc = fine ? audit_log_start(&log, home->store, &(struct audit_config){0}, &err) : 0;
+	int rc = fine ? start_log(&log, s, home, &err) : 0;
 	if (fine && !rc && s->demo)
 		rc = demo_fill(home->store, &err);
 	if (fine && !rc)
@@ -118,19 +128,13 @@ static int serve(const struct settings *s, const struct installation *home, cons
 	return status;
 }
 
-static const struct option *const options[] = {&option_listen,
-                                               &option_url,
-                                               &option_data,
-                                               &option_database,
-                                               &option_certificate,
-                                               &option_key,
-                                               &option_allow_hosts,
-                                               &option_authorities,
-                                               &option_open_analyze,
-                                               &option_demo,
-                                               &option_config,
-                                               &option_help,
-                                               NULL};
+static const struct option *const options[] = {&option_listen,      &option_url,
+                                               &option_data,        &option_database,
+                                               &option_certificate, &option_key,
+                                               &option_allow_hosts, &option_authorities,
+                                               &option_checkpoints, &option_open_analyze,
+                                               &option_demo,        &option_config,
+                                               &option_help,        NULL};
 
 static int run(struct settings *s)
 {

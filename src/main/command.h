@@ -18,6 +18,7 @@ struct command {
 };
 
 extern const struct command command_check, command_redact, command_explain, command_try,
-	command_serve, command_migrate, command_backup, command_restore, command_doctor;
+	command_serve, command_migrate, command_backup, command_restore, command_doctor,
+	command_audit, command_key;
 
 #endif

@@ -83,6 +83,7 @@ bool installation_database(struct installation *i, const struct settings *s,
 bool installation_open(struct installation *i, const struct settings *s, bool create)
 {
 	struct err err = {0};
+	key_guard_process();
 	if (create && !installation_directory(s))
 		return false;
 	if (!installation_database(i, s, (struct store_config){.migrate = create}))

@@ -9,6 +9,9 @@
 #include "store/key.h"
 #include "store/store.h"
 
+/* Where the server keeps checkpoints of the audit log, if it is told no other place. */
+#define INSTALLATION_CHECKPOINTS "audit.checkpoints"
+
 struct installation {
 	const char *data; /* the directory */
 	struct keyring *keys;

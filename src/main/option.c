@@ -67,6 +67,14 @@ const struct option option_status = {"--status", NULL,
                                      AT(status)};
 const struct option option_check = {"--check", NULL, "only say whether the file is a whole backup",
                                     OPTION_SWITCH, AT(check)};
+const struct option option_since = {"--since", "N", "go on from this number, or size, of the log",
+                                    OPTION_WORD, AT(since)};
+const struct option option_checkpoints = {"--checkpoints", "FILE",
+                                          "checkpoints kept elsewhere (serve: append them here; "
+                                          "audit.checkpoints in the data directory)",
+                                          OPTION_WORD, AT(checkpoints)};
+const struct option option_vkey = {
+	"--vkey", "VKEY", "the key that the audit log must be signed with", OPTION_WORD, AT(vkey)};
 const struct option option_help = {"--help", NULL, "this text", OPTION_SWITCH, AT(help)};
 
 /* Index of word among "a|b|c", or -1. */

@@ -23,6 +23,7 @@ struct settings {
 	const char *in_reply_to, *profile;
 	const char *listen, *url, *data, *database, *certificate, *key, *config;
 	const char *allow_hosts, *authorities;
+	const char *since, *checkpoints, *vkey;
 	bool open_analyze, demo;
 	bool status, check;
 	char **words; /* what is not an option; lies in argv */
@@ -43,7 +44,7 @@ extern const struct option option_kind, option_in_reply_to, option_profile, opti
 	option_offsets, option_policy, option_ndjson, option_threads, option_help, option_listen,
 	option_url, option_data, option_database, option_certificate, option_key,
 	option_allow_hosts, option_authorities, option_open_analyze, option_demo, option_config,
-	option_status, option_check;
+	option_status, option_check, option_since, option_checkpoints, option_vkey;
 
 /* Read argv[1…], and move what is not an option to its front, by a table that ends with NULL.
  * Complains on standard error, with the command's name before it, and returns false when something

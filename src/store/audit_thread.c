@@ -14,6 +14,7 @@
 struct audit_log {
 	struct store *store;
 	struct audit_config config;
+	char *push_file;
 	pthread_t thread;
 	pthread_mutex_t lock;
 	pthread_cond_t wake;
@@ -97,6 +98,14 @@ static void *run(void *arg)
 	return NULL;
 }
 
+static void log_free(struct audit_log *log)
+{
+	pthread_cond_destroy(&log->wake);
+	pthread_mutex_destroy(&log->lock);
+	free(log->push_file);
+	free(log);
+}
+
 int audit_log_start(struct audit_log **out, struct store *store, const struct audit_config *config,
                     struct err *err)
 {
@@ -107,6 +116,11 @@ int audit_log_start(struct audit_log **out, struct store *store, const struct au
 		return err_set(err, E_MEMORY, "Out of memory.");
 	log->store = store;
 	log->config = *config;
+	if (config->push_file && !(log->push_file = strdup(config->push_file))) {
+		free(log);
+		return err_set(err, E_MEMORY, "Out of memory.");
+	}
+	log->config.push_file = log->push_file;
 	if (!log->config.interval_ms)
 		log->config.interval_ms = 200;
 	if (!log->config.push_interval_ms)
@@ -120,9 +134,7 @@ int audit_log_start(struct audit_log **out, struct store *store, const struct au
 	if (!rc && pthread_create(&log->thread, NULL, run, log))
 		rc = err_set(err, E_MEMORY, "The sequencer of the audit log cannot be started.");
 	if (rc) {
-		pthread_cond_destroy(&log->wake);
-		pthread_mutex_destroy(&log->lock);
-		free(log);
+		log_free(log);
 		return rc;
 	}
 	*out = log;
@@ -138,7 +150,5 @@ void audit_log_stop(struct audit_log *log)
 	pthread_cond_signal(&log->wake);
 	pthread_mutex_unlock(&log->lock);
 	pthread_join(log->thread, NULL);
-	pthread_cond_destroy(&log->wake);
-	pthread_mutex_destroy(&log->lock);
-	free(log);
+	log_free(log);
 }
