@@ -3,7 +3,7 @@ _chaperone() {
 	local now=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} words=
 	COMPREPLY=()
 	if [ "$COMP_CWORD" = 1 ]; then
-		COMPREPLY=($(compgen -W 'check redact explain try serve migrate backup restore doctor help --help --version' -- "$now"))
+		COMPREPLY=($(compgen -W 'check redact explain try serve migrate backup restore doctor audit key help --help --version' -- "$now"))
 		return
 	fi
 	case $before in
@@ -12,7 +12,7 @@ _chaperone() {
 	--offsets) words='codepoint utf16 byte' ;;
 	--policy) words='tag generalise mask pseudonym' ;;
 	--threads) words='1 2 4 8' ;;
-	--in-reply-to | --listen | --url | --database) return ;;
+	--in-reply-to | --since | --vkey | --listen | --url | --database) return ;;
 	esac
 	if [ -z "$words" ]; then
 		case ${COMP_WORDS[1]}:$now in
@@ -22,14 +22,17 @@ _chaperone() {
 		redact:-*) words='--policy --kind --in-reply-to --profile --help' ;;
 		try:-*) words='--kind --profile --policy --help' ;;
 		serve:-*)
-			words='--listen --url --data --database --certificate --key --allow-hosts --authorities --open-analyze --demo --config --help'
+			words='--listen --url --data --database --certificate --key --allow-hosts --authorities --open-analyze --checkpoints --demo --config --help'
 			;;
 		migrate:-*) words='--status --data --database --config --help' ;;
 		backup:-*) words='--check --data --database --config --help' ;;
-		restore:-* | doctor:-*) words='--data --database --config --help' ;;
+		audit:-*) words='--since --checkpoints --vkey --data --database --config --help' ;;
+		audit:*) [ "$COMP_CWORD" = 2 ] && words='verify prove export checkpoint vkey' ;;
+		key:[!-]* | key:) words='list add rotate retire' ;;
+		restore:-* | doctor:-* | key:-*) words='--data --database --config --help' ;;
 		explain:-*) words='--help' ;;
 		explain:*) words=$(chaperone explain 2>/dev/null | cut -d' ' -f1) ;;
-		help:*) words='check redact explain try serve migrate backup restore doctor' ;;
+		help:*) words='check redact explain try serve migrate backup restore doctor audit key' ;;
 		esac
 	fi
 	if [ -n "$words" ]; then

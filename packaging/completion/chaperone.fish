@@ -1,5 +1,5 @@
 # fish completion for chaperone
-set -l commands check redact explain try serve migrate backup restore doctor help
+set -l commands check redact explain try serve migrate backup restore doctor audit key help
 complete -c chaperone -f
 complete -c chaperone -n "not __fish_seen_subcommand_from $commands" -a check -d 'May this text go out?'
 complete -c chaperone -n "not __fish_seen_subcommand_from $commands" -a redact -d 'Write the text without what identifies anybody'
@@ -10,6 +10,8 @@ complete -c chaperone -n "not __fish_seen_subcommand_from $commands" -a migrate 
 complete -c chaperone -n "not __fish_seen_subcommand_from $commands" -a backup -d 'Write the whole database into one file'
 complete -c chaperone -n "not __fish_seen_subcommand_from $commands" -a restore -d 'Fill a new database from a backup'
 complete -c chaperone -n "not __fish_seen_subcommand_from $commands" -a doctor -d 'Look whether all is well'
+complete -c chaperone -n "not __fish_seen_subcommand_from $commands" -a audit -d 'Verify the audit log, prove a leaf, export it'
+complete -c chaperone -n "not __fish_seen_subcommand_from $commands" -a key -d 'The master keys that everything sealed depends on'
 complete -c chaperone -n "not __fish_seen_subcommand_from $commands" -l version -d 'The version'
 complete -c chaperone -n "__fish_seen_subcommand_from check redact backup restore" -F
 complete -c chaperone -n "__fish_seen_subcommand_from check redact try" -l kind -x -a 'post reply inbound' -d 'What the text is about to do'
@@ -21,18 +23,23 @@ complete -c chaperone -n "__fish_seen_subcommand_from check" -l offsets -x -a 'c
 complete -c chaperone -n "__fish_seen_subcommand_from check" -l ndjson -d 'One JSON object a line'
 complete -c chaperone -n "__fish_seen_subcommand_from check" -l threads -x -d 'Threads for --ndjson'
 complete -c chaperone -n "__fish_seen_subcommand_from explain" -a '(chaperone explain 2>/dev/null | string split -f1 " ")'
-complete -c chaperone -n "__fish_seen_subcommand_from help" -a 'check redact explain try serve migrate backup restore doctor'
+complete -c chaperone -n "__fish_seen_subcommand_from help" -a 'check redact explain try serve migrate backup restore doctor audit key'
 complete -c chaperone -n "__fish_seen_subcommand_from serve" -l listen -x -d 'Where to listen'
 complete -c chaperone -n "__fish_seen_subcommand_from serve" -l url -x -d 'How people reach it'
-complete -c chaperone -n "__fish_seen_subcommand_from serve migrate backup restore doctor" -l data -x -a "(__fish_complete_directories)" -d 'Where everything is kept'
-complete -c chaperone -n "__fish_seen_subcommand_from serve migrate backup restore doctor" -l database -x -d 'PostgreSQL instead of SQLite'
+complete -c chaperone -n "__fish_seen_subcommand_from serve migrate backup restore doctor audit key" -l data -x -a "(__fish_complete_directories)" -d 'Where everything is kept'
+complete -c chaperone -n "__fish_seen_subcommand_from serve migrate backup restore doctor audit key" -l database -x -d 'PostgreSQL instead of SQLite'
 complete -c chaperone -n "__fish_seen_subcommand_from serve" -l certificate -r -F -d 'Serve TLS'
 complete -c chaperone -n "__fish_seen_subcommand_from serve" -l key -r -F -d 'Private key'
 complete -c chaperone -n "__fish_seen_subcommand_from serve" -l allow-hosts -x -d 'Reach these though they are not public'
 complete -c chaperone -n "__fish_seen_subcommand_from serve" -l authorities -r -F -d 'Authorities to trust'
 complete -c chaperone -n "__fish_seen_subcommand_from serve" -l open-analyze  -d 'Paths of Presidio open to this machine'
 complete -c chaperone -n "__fish_seen_subcommand_from serve" -l demo  -d 'Start with a fictional clinic'
-complete -c chaperone -n "__fish_seen_subcommand_from serve migrate backup restore doctor" -l config -r -F -d 'Options from a file'
+complete -c chaperone -n "__fish_seen_subcommand_from serve migrate backup restore doctor audit key" -l config -r -F -d 'Options from a file'
 complete -c chaperone -n "__fish_seen_subcommand_from migrate" -l status -d 'Only say what is missing'
 complete -c chaperone -n "__fish_seen_subcommand_from backup" -l check -d 'Only look at the file'
+complete -c chaperone -n "__fish_seen_subcommand_from audit" -a 'verify prove export checkpoint vkey'
+complete -c chaperone -n "__fish_seen_subcommand_from audit" -l since -x -d 'Go on from this number'
+complete -c chaperone -n "__fish_seen_subcommand_from audit" -l vkey -x -d 'Key that the log must be signed with'
+complete -c chaperone -n "__fish_seen_subcommand_from serve audit" -l checkpoints -r -F -d 'Checkpoints kept elsewhere'
+complete -c chaperone -n "__fish_seen_subcommand_from key" -a 'list add rotate retire'
 complete -c chaperone -l help -d 'Options and examples'

@@ -36,7 +36,7 @@ static bool place(const struct folder *f, const char *name, char out[PATH_MAX])
 		if (*p != '/')
 			continue;
 		*p = '\0';
-		int rc = mkdir(out, 0755);
+		int rc = mkdir(out, 0700);
 		*p = '/';
 		if (rc && errno != EEXIST)
 			return false;

@@ -8,8 +8,7 @@
 #include "store/audit_tile.h"
 #include "store/seal.h"
 
-#define PAGE_BYTES  ((size_t)8 << 20)
-#define OUTSIDE_MAX 100000
+#define PAGE_BYTES ((size_t)8 << 20)
 
 struct verify {
 	struct tx *tx;
@@ -92,10 +91,7 @@ static struct str next_note(struct str *rest)
 
 static int read_outside(struct verify *v)
 {
-	size_t number = 0;
-	v->outside = malloc(OUTSIDE_MAX * sizeof *v->outside);
-	if (!v->outside)
-		return err_set(v->err, E_MEMORY, "Out of memory.");
+	size_t number = 0, cap = 0;
 	while (v->outside_text.n) {
 		struct checkpoint c;
 		struct str note = next_note(&v->outside_text);
@@ -106,13 +102,17 @@ static int read_outside(struct verify *v)
 		}
 		if (c.size > v->size)
 			found(v, AUDIT_FAULT_ROLLED_BACK, c.size - v->size);
-		if (v->outside_n == OUTSIDE_MAX)
-			return err_set(v->err, E_TOO_LARGE,
-			               "More than %d checkpoints at once: give fewer.",
-			               OUTSIDE_MAX);
+		if (v->outside_n == cap) {
+			cap = cap ? 2 * cap : 64;
+			void *more = reallocarray(v->outside, cap, sizeof *v->outside);
+			if (!more)
+				return err_set(v->err, E_MEMORY, "Out of memory.");
+			v->outside = more;
+		}
 		v->outside[v->outside_n++] = c;
 	}
-	qsort(v->outside, v->outside_n, sizeof *v->outside, by_size);
+	if (v->outside_n)
+		qsort(v->outside, v->outside_n, sizeof *v->outside, by_size);
 	v->report->outside = v->outside_n;
 	return 0;
 }

@@ -20,7 +20,7 @@ echo 'Open at nine.' >"$work/-odd.txt"
 is 'words after --' $? 0
 
 # every command's help teaches: examples and exit status or options
-for command in check redact explain try serve migrate backup restore doctor; do
+for command in check redact explain try serve migrate backup restore doctor audit key; do
 	status 0 "$command --help" chaperone $command --help
 	has "$command --help" "$(cat "$work/out")" examples
 	is "help $command" "$(chaperone help $command)" "$(chaperone $command --help)"
