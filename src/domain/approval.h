@@ -82,8 +82,8 @@ int approval_queue(struct tx *tx, const struct actor *who, bool mine, struct are
 int approval_of_post(struct tx *tx, struct str post_id, struct arena *arena,
                      struct approval **steps, size_t *n, struct err *err);
 /* The step that waits for a decision; E_NOT_FOUND. */
-int approval_open_step(struct tx *tx, struct str post_id, struct arena *arena,
-                       struct approval *out, struct err *err);
+int approval_open_step(struct tx *tx, struct str post_id, struct arena *arena, struct approval *out,
+                       struct err *err);
 int approval_decisions(struct tx *tx, struct str post_id, struct arena *arena,
                        struct approval_decision **decisions, size_t *n, struct err *err);
 /* This person has seen this version of a post. */

@@ -3,6 +3,7 @@
 #include "base/json.h"
 #include "domain/approval.h"
 #include "domain/gate.h"
+#include "domain/organisation.h"
 
 #define PEOPLE_MAX 200
 
@@ -47,12 +48,15 @@ static int write_down(struct tx *tx, const struct actor *who, const struct decid
                       const char *decision, struct str words, struct arena *arena, struct err *err)
 {
 	struct id id = id_new();
+	struct str kept;
+	int rc = organisation_deidentify(tx, words, arena, &kept, err); /* many read it */
+	if (rc)
+		return rc;
 	int64_t n = sql_exec(tx, SQL_approval_decide,
 	                     SQL_ARGS(SQL_T(id_str(&id)), SQL_T(d->step.id), SQL_T(d->post.id),
 	                              SQL_T(who->person_id),
 	                              SQL_T(d->for_person.n ? d->for_person : str_of(NULL, 0)),
-	                              SQL_C(decision), SQL_T(words.p ? words : STR("")),
-	                              SQL_I(clock_utc_ms())),
+	                              SQL_C(decision), SQL_T(kept), SQL_I(clock_utc_ms())),
 	                     err);
 	if (n == E_CONFLICT)
 		return err_set(err, E_CONFLICT, "You have decided this step already.");
@@ -97,21 +101,49 @@ static int all_have(struct tx *tx, const struct approval *step, struct arena *ar
 	return rc;
 }
 
-static int advance(struct tx *tx, const struct actor *who, struct deciding *d, struct arena *arena,
-                   struct err *err)
+/* Ends the open step if it is complete, and opens the next: *more tells whether there is one. */
+static int advance(struct tx *tx, struct deciding *d, struct arena *arena, bool *complete,
+                   bool *more, struct err *err)
 {
-	bool all = true;
 	struct approval next;
-	int rc = d->step.mode == APPROVAL_ALL ? all_have(tx, &d->step, arena, &all, err) : 0;
-	if (rc || !all)
+	int rc = d->step.mode == APPROVAL_ALL ? all_have(tx, &d->step, arena, complete, err) : 0;
+	if (rc || !*complete)
 		return rc;
 	rc = set_step(tx, d->step.id, APPROVAL_APPROVED, err);
 	if (!rc)
 		rc = sql_one(tx, SQL_approval_next, SQL_ARGS(SQL_T(d->post.id)), &approval_shape,
 		             arena, &next, err);
+	*more = !rc;
+	if (rc)
+		return rc == E_NOT_FOUND ? 0 : rc;
+	d->step = next;
+	return set_step(tx, next.id, APPROVAL_OPEN, err);
+}
+
+/* One word of a person counts for every following step that is theirs to decide. */
+static int approve_on(struct tx *tx, const struct actor *who, struct deciding *d, struct str words,
+                      struct arena *arena, struct err *err)
+{
+	struct delegation_to *delegated;
+	struct str *ids;
+	size_t ids_n, delegated_n;
+	int rc = post_channel_ids(tx, d->post.id, arena, &ids, &ids_n, err);
 	if (!rc)
-		return set_step(tx, next.id, APPROVAL_OPEN, err);
-	return rc == E_NOT_FOUND ? gate_schedule(tx, who, &d->post, arena, err) : rc;
+		rc = delegation_to_me(tx, who, arena, &delegated, &delegated_n, err);
+	for (;;) {
+		bool complete = true, more = false;
+		if (!rc)
+			rc = write_down(tx, who, d, "approve", words, arena, err);
+		if (!rc)
+			rc = advance(tx, d, arena, &complete, &more, err);
+		if (rc || !complete)
+			return rc;
+		if (!more)
+			return gate_schedule(tx, who, &d->post, arena, err);
+		if (!approval_may_decide(who, &d->step, &d->post, ids, ids_n, delegated,
+		                         delegated_n, &d->for_person))
+			return 0;
+	}
 }
 
 int approval_approve(struct tx *tx, const struct actor *who, struct str post_id,
@@ -119,11 +151,16 @@ int approval_approve(struct tx *tx, const struct actor *who, struct str post_id,
                      struct post *out, struct err *err)
 {
 	struct deciding d;
+	struct gate g;
+	int64_t now = clock_utc_ms();
 	int rc = load(tx, who, post_id, content_hash, arena, &d, err);
+	int64_t when = !rc && d.post.scheduled_utc_ms > now ? d.post.scheduled_utc_ms : now;
 	if (!rc)
-		rc = write_down(tx, who, &d, "approve", words, arena, err);
+		rc = gate_ask(tx, &d.post, when, arena, &g, err);
+	if (!rc) /* what could not go out anyway is not approved */
+		rc = gate_refuse(&g, ~(1u << GATE_APPROVAL | 1u << GATE_HOLD), err);
 	if (!rc)
-		rc = advance(tx, who, &d, arena, err);
+		rc = approve_on(tx, who, &d, words, arena, err);
 	return rc ? rc : post_get(tx, post_id, arena, out, err);
 }
 

@@ -164,17 +164,12 @@ int authorization_record(struct tx *tx, const struct actor *who, enum audit_acti
 static int record_open(struct tx *tx, const struct actor *who, const struct authorization *a,
                        struct str reason, struct arena *arena, struct err *err)
 {
-	struct organisation_profile *profile;
 	struct str kept;
 	if (!str_trim(reason).n)
 		return err_field(err, E_INVALID, "reason",
 		                 "Say what you need it for: it is recorded.");
-	int rc = organisation_profile_hold(tx, &profile, err);
-	if (rc)
-		return rc;
-	rc = checking_deidentify(str_of(reason.p, reason.n < 500 ? reason.n : 500),
-	                         organisation_profile_of(profile), arena, &kept, err);
-	organisation_profile_release(profile);
+	int rc = organisation_deidentify(tx, str_of(reason.p, reason.n < 500 ? reason.n : 500),
+	                                 arena, &kept, err);
 	return rc ? rc
 	          : authorization_record(tx, who, AUDIT_SEALED_READ, a->id,
 	                                 AUDIT_DETAIL(arena, LOG_S("reason", kept)), err);
@@ -247,13 +242,8 @@ static int take_list(struct str *to, struct str json, const char *field, const c
 
 static int label_names_nobody(struct tx *tx, struct str label, struct arena *arena, struct err *err)
 {
-	struct organisation_profile *profile;
 	struct str kept;
-	int rc = organisation_profile_hold(tx, &profile, err);
-	if (rc)
-		return rc;
-	rc = checking_deidentify(label, organisation_profile_of(profile), arena, &kept, err);
-	organisation_profile_release(profile);
+	int rc = organisation_deidentify(tx, label, arena, &kept, err);
 	if (!rc && !str_eq(kept, label))
 		rc = err_field(
 			err, E_INVALID, "subject_label",
@@ -307,7 +297,6 @@ static int seal_identity(struct tx *tx, struct authorization *a,
                          const struct authorization_identity *who, struct arena *arena,
                          struct err *err)
 {
-	struct organisation_profile *profile;
 	struct buf b;
 	buf_init(&b, 1 << 16);
 	json_write_own(&b, &authorization_identity_shape, who);
@@ -316,21 +305,14 @@ static int seal_identity(struct tx *tx, struct authorization *a,
 	                               arena, &a->identity_sealed, err);
 	seal_wipe(buf_view(&b));
 	buf_release(&b);
-	if (!rc)
-		rc = organisation_profile_hold(tx, &profile, err);
-	if (rc)
-		return rc;
-	rc = checking_deidentify(who->description, organisation_profile_of(profile), arena,
-	                         &a->description, err);
-	organisation_profile_release(profile);
-	return rc;
+	return rc ? rc : organisation_deidentify(tx, who->description, arena, &a->description, err);
 }
 
 static int record(struct tx *tx, const struct actor *who, enum audit_action action,
                   const struct authorization *a, struct arena *arena, struct err *err)
 {
 	return authorization_record(tx, who, action, a->id,
-	                   AUDIT_DETAIL(arena, LOG_I("version", a->version)), err);
+	                            AUDIT_DETAIL(arena, LOG_I("version", a->version)), err);
 }
 
 int authorization_create(struct tx *tx, const struct actor *who,

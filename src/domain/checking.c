@@ -87,17 +87,3 @@ int checking_run(const struct checking *what, const struct chaperone_profile *pr
 		return err_set(err, E_MEMORY, "Out of memory.");
 	return 0;
 }
-
-int checking_deidentify(struct str words, const struct chaperone_profile *profile,
-                        struct arena *arena, struct str *out, struct err *err)
-{
-	struct checked c;
-	*out = STR("");
-	if (!words.n)
-		return 0;
-	int rc = checking_run(&(struct checking){.kind = CHAPERONE_POST, .text = words}, profile,
-	                      arena, &c, err);
-	if (!rc)
-		*out = c.deidentified;
-	return rc;
-}

@@ -32,9 +32,4 @@ struct checked {
 int checking_run(const struct checking *c, const struct chaperone_profile *profile,
                  struct arena *arena, struct checked *out, struct err *err);
 
-/* Words of a workforce member that are kept with other things and may hold anything: their
- * de-identified copy. */
-int checking_deidentify(struct str words, const struct chaperone_profile *profile,
-                        struct arena *arena, struct str *out, struct err *err);
-
 #endif

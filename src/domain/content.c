@@ -3,6 +3,7 @@
 #include <sodium.h>
 
 #include "base/json.h"
+#include "domain/organisation.h"
 #include "store/seal.h"
 
 static const struct field picture_fields[] = {
@@ -51,9 +52,8 @@ void content_hash(const struct content *c, const char *kind, const char *purpose
 	sodium_bin2hex(out, CONTENT_HASH_BYTES, digest, sizeof digest);
 }
 
-static int check_alt_texts(const struct content *c, enum chaperone_kind kind,
-                           const struct chaperone_profile *profile, struct arena *arena,
-                           struct checked *worst, struct err *err)
+static int check_alt_texts(struct tx *tx, const struct content *c, enum chaperone_kind kind,
+                           struct arena *arena, struct checked *worst, struct err *err)
 {
 	struct content_picture *p;
 	size_t n;
@@ -64,11 +64,12 @@ static int check_alt_texts(const struct content *c, enum chaperone_kind kind,
 		struct checked of = {0};
 		if (!p[i].alt.n)
 			continue;
-		rc = checking_run(&(struct checking){.kind = kind,
-		                                     .text = p[i].alt,
-		                                     .message = c->message,
-		                                     .offsets = CHAPERONE_OFFSETS_UTF16},
-		                  profile, arena, &of, err);
+		rc = organisation_check(tx,
+		                        &(struct checking){.kind = kind,
+		                                           .text = p[i].alt,
+		                                           .message = c->message,
+		                                           .offsets = CHAPERONE_OFFSETS_UTF16},
+		                        arena, &of, err);
 		if (of.verdict > worst->verdict)
 			worst->verdict = of.verdict;
 		if (of.risk > worst->risk)
@@ -79,16 +80,16 @@ static int check_alt_texts(const struct content *c, enum chaperone_kind kind,
 	return rc == E_NOT_FOUND ? 0 : rc;
 }
 
-int content_check(const struct content *c, enum chaperone_kind kind,
-                  const struct chaperone_profile *profile, struct arena *arena, struct checked *out,
-                  struct err *err)
+int content_check(struct tx *tx, const struct content *c, enum chaperone_kind kind,
+                  struct arena *arena, struct checked *out, struct err *err)
 {
-	int rc = checking_run(&(struct checking){.kind = kind,
-	                                         .text = c->text,
-	                                         .message = c->message,
-	                                         .offsets = CHAPERONE_OFFSETS_UTF16},
-	                      profile, arena, out, err);
-	return rc ? rc : check_alt_texts(c, kind, profile, arena, out, err);
+	int rc = organisation_check(tx,
+	                            &(struct checking){.kind = kind,
+	                                               .text = c->text,
+	                                               .message = c->message,
+	                                               .offsets = CHAPERONE_OFFSETS_UTF16},
+	                            arena, out, err);
+	return rc ? rc : check_alt_texts(tx, c, kind, arena, out, err);
 }
 
 int content_write(struct tx *tx, struct str post_id, const struct content *c, bool clear,

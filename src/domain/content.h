@@ -34,9 +34,8 @@ void content_hash(const struct content *c, const char *kind, const char *purpose
 
 /* Check text and alternative texts together: the worst verdict, the reasons of all; the JSON is
  * that of the text, with spans in UTF-16 units. */
-int content_check(const struct content *c, enum chaperone_kind kind,
-                  const struct chaperone_profile *profile, struct arena *arena, struct checked *out,
-                  struct err *err);
+int content_check(struct tx *tx, const struct content *c, enum chaperone_kind kind,
+                  struct arena *arena, struct checked *out, struct err *err);
 
 /* As it is stored: one of the two is null. */
 int content_write(struct tx *tx, struct str post_id, const struct content *c, bool clear,

@@ -29,15 +29,9 @@ static bool known(struct str code)
 static int keep_reason(struct tx *tx, struct str reason, struct arena *arena, struct str *out,
                        struct err *err)
 {
-	struct organisation_profile *profile;
 	if (!str_trim(reason).n)
 		return err_field(err, E_INVALID, "reason", "Say why: it stays on record.");
-	int rc = organisation_profile_hold(tx, &profile, err);
-	if (rc)
-		return rc;
-	rc = checking_deidentify(reason, organisation_profile_of(profile), arena, out, err);
-	organisation_profile_release(profile);
-	return rc;
+	return organisation_deidentify(tx, reason, arena, out, err);
 }
 
 int dismissal_add(struct tx *tx, const struct actor *who, const struct post *p, struct str code,

@@ -6,7 +6,6 @@
 #include "domain/dismissal.h"
 #include "domain/hold.h"
 #include "domain/job.h"
-#include "domain/organisation.h"
 
 const char *const gate_code_names[GATE__MAX + 1] = {
 	"empty",         "channel", "alt_text", "message", "author",
@@ -37,17 +36,12 @@ static void block(struct gate *g, enum gate_code code, struct str words)
 static int check_again(struct tx *tx, struct post *p, struct arena *arena, struct gate *g,
                        struct err *err)
 {
-	struct organisation_profile *profile;
 	struct str open, sealed;
 	int rc = post_content(tx, p, arena, &g->content, err);
 	if (!rc)
-		rc = organisation_profile_hold(tx, &profile, err);
-	if (rc)
-		return rc;
-	rc = content_check(&g->content,
-	                   p->kind == POST_KIND_REPLY ? CHAPERONE_REPLY : CHAPERONE_POST,
-	                   organisation_profile_of(profile), arena, &g->checked, err);
-	organisation_profile_release(profile);
+		rc = content_check(tx, &g->content,
+		                   p->kind == POST_KIND_REPLY ? CHAPERONE_REPLY : CHAPERONE_POST,
+		                   arena, &g->checked, err);
 	if (rc || ((int)g->checked.verdict == p->verdict && str_eq(g->checked.json, p->checked)))
 		return rc;
 	p->verdict = (int)g->checked.verdict;

@@ -172,3 +172,25 @@ int organisation_save(struct tx *tx, const struct actor *who, const struct organ
 	          : actor_audit(tx, who, AUDIT_ORGANISATION_CHANGE, "organisation", STR("own"),
 	                        NO_DETAIL, err);
 }
+
+int organisation_check(struct tx *tx, const struct checking *what, struct arena *arena,
+                       struct checked *out, struct err *err)
+{
+	struct organisation_profile *p;
+	int rc = organisation_profile_hold(tx, &p, err);
+	if (rc)
+		return rc;
+	rc = checking_run(what, p->profile, arena, out, err);
+	organisation_profile_release(p);
+	return rc;
+}
+
+int organisation_deidentify(struct tx *tx, struct str words, struct arena *arena, struct str *out,
+                            struct err *err)
+{
+	struct checked c = {.deidentified = STR("")};
+	int rc = words.n ? organisation_check(tx, &(struct checking){.text = words}, arena, &c, err)
+	                 : 0;
+	*out = c.deidentified;
+	return rc;
+}

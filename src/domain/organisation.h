@@ -10,6 +10,7 @@
 
 #include "chaperone.h"
 #include "domain/actor.h"
+#include "domain/checking.h"
 #include "store/store.h"
 
 struct organisation {
@@ -37,5 +38,12 @@ struct organisation_profile;
 int organisation_profile_hold(struct tx *tx, struct organisation_profile **out, struct err *err);
 const struct chaperone_profile *organisation_profile_of(const struct organisation_profile *p);
 void organisation_profile_release(struct organisation_profile *p);
+
+/* checking_run() under that profile. */
+int organisation_check(struct tx *tx, const struct checking *what, struct arena *arena,
+                       struct checked *out, struct err *err);
+/* Words that are kept where many read them, and may hold anything: their de-identified copy. */
+int organisation_deidentify(struct tx *tx, struct str words, struct arena *arena, struct str *out,
+                            struct err *err);
 
 #endif

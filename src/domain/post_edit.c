@@ -5,7 +5,6 @@
 #include "base/json.h"
 #include "domain/approval.h"
 #include "domain/media_file.h"
-#include "domain/organisation.h"
 #include "domain/post.h"
 #include "store/seal.h"
 
@@ -127,15 +126,10 @@ static int take(struct tx *tx, const struct actor *who, const struct post_draft 
 /* The checker's answer without the text's copy: that has a column of its own. */
 static int check(struct tx *tx, struct saving *s, struct arena *arena, struct err *err)
 {
-	struct organisation_profile *profile;
 	struct checked c;
-	int rc = organisation_profile_hold(tx, &profile, err);
-	if (rc)
-		return rc;
-	rc = content_check(&s->content,
-	                   s->post.kind == POST_KIND_REPLY ? CHAPERONE_REPLY : CHAPERONE_POST,
-	                   organisation_profile_of(profile), arena, &c, err);
-	organisation_profile_release(profile);
+	int rc = content_check(tx, &s->content,
+	                       s->post.kind == POST_KIND_REPLY ? CHAPERONE_REPLY : CHAPERONE_POST,
+	                       arena, &c, err);
 	if (rc)
 		return rc;
 	s->post.verdict = (int)c.verdict;

@@ -37,20 +37,16 @@ static int may_write(const struct actor *who, struct err *err)
 static int must_be_clear(struct tx *tx, const struct template *t, struct arena *arena,
                          struct err *err)
 {
-	struct organisation_profile *profile;
 	struct checked c;
 	if (!str_trim(t->name).n || !str_trim(t->text).n)
 		return err_field(err, E_INVALID, t->name.n ? "text" : "name",
 		                 "A template needs a name and a text.");
-	int rc = organisation_profile_hold(tx, &profile, err);
-	if (rc)
-		return rc;
-	rc = checking_run(&(struct checking){.kind = t->kind == TEMPLATE_SAVED_REPLY
-	                                                     ? CHAPERONE_REPLY
-	                                                     : CHAPERONE_POST,
-	                                     .text = t->text},
-	                  organisation_profile_of(profile), arena, &c, err);
-	organisation_profile_release(profile);
+	int rc = organisation_check(tx,
+	                            &(struct checking){.kind = t->kind == TEMPLATE_SAVED_REPLY
+	                                                               ? CHAPERONE_REPLY
+	                                                               : CHAPERONE_POST,
+	                                               .text = t->text},
+	                            arena, &c, err);
 	if (!rc && c.verdict != CHAPERONE_CLEAR)
 		rc = err_field(
 			err, E_INVALID, "text",

@@ -53,7 +53,6 @@ static const struct shape verdict_shape = SHAPE("Verdict", struct verdict, verdi
 static int run(struct request *q, struct checked *out)
 {
 	const struct check *in = q->in;
-	struct organisation_profile *profile = NULL;
 	struct tx *tx = NULL;
 	const struct checking what = {
 		.kind = (enum chaperone_kind)in->kind,
@@ -64,13 +63,9 @@ static int run(struct request *q, struct checked *out)
 	};
 	int rc = tx_begin(q->store, TX_READ, &tx, &q->err);
 	if (!rc)
-		rc = organisation_profile_hold(tx, &profile, &q->err);
-	rc = tx_end(tx, rc, &q->err);
-	if (!rc)
-		rc = checking_run(&what, organisation_profile_of(profile), q->arena, out, &q->err);
-	organisation_profile_release(profile);
+		rc = organisation_check(tx, &what, q->arena, out, &q->err);
 	q->status = 200;
-	return rc;
+	return tx_end(tx, rc, &q->err);
 }
 
 static int check(struct request *q)
