@@ -30,13 +30,16 @@ export const time = (at: string | number | Date): string =>
 export const month = (at: Date): string => dates({ year: 'numeric', month: 'long' }).format(at);
 export const weekday = (at: Date, width: 'short' | 'long' = 'short'): string => dates({ weekday: width }).format(at);
 
-/** "Today 3:00 PM", "Tue, Dec 1, 9:00 AM". */
-export function moment(at: string | number | Date): string {
+/** "Today", "Tue, Dec 1". */
+export function dayName(at: string | number | Date): string {
 	const when = new Date(at);
-	const days = Math.round((startOfDay(when) - startOfDay(new Date())) / DAY);
-	const name = days === 0 ? t().common.today : days === 1 ? t().common.tomorrow : days === -1 ? t().common.yesterday : day(when);
-	return `${name} ${time(when)}`;
+	const away = Math.round((startOfDay(when) - startOfDay(new Date())) / DAY);
+	const names = new Map([[-1, t().common.yesterday], [0, t().common.today], [1, t().common.tomorrow]]);
+	return names.get(away) ?? day(when);
 }
+
+/** "Today 3:00 PM", "Tue, Dec 1 9:00 AM". */
+export const moment = (at: string | number | Date): string => `${dayName(at)} ${time(at)}`;
 
 export const exact = (at: string | number | Date): string =>
 	dates({ dateStyle: 'medium', timeStyle: 'long' }).format(new Date(at));
@@ -52,11 +55,19 @@ export function relative(at: string | number | Date): string {
 
 /** "4 min", "2.5 h". */
 export function duration(ms: number): string {
+	if (ms === 0) return '0';
 	const [unit, size] = ms < MINUTE ? ['second', 1000] : ms < HOUR ? ['minute', MINUTE] : ms < 2 * DAY ? ['hour', HOUR] : ['day', DAY];
 	return new Intl.NumberFormat(locale(), {
 		style: 'unit', unit: unit as string, unitDisplay: 'short', maximumFractionDigits: unit === 'hour' ? 1 : 0,
 	}).format(ms / (size as number));
 }
+
+/** Round lengths of time, for the axis of a chart. */
+export const durations: number[] = [
+	...[1, 2, 5, 10, 15, 30].map((n) => n * MINUTE),
+	...[1, 2, 3, 6, 12].map((n) => n * HOUR),
+	...[1, 2, 7, 14, 28].map((n) => n * DAY),
+];
 
 export const startOfDay = (at: Date): number => new Date(at.getFullYear(), at.getMonth(), at.getDate()).getTime();
 export const addDays = (at: Date, days: number): Date =>

@@ -84,17 +84,24 @@ export interface Answered {
 	author: string;
 	uri?: string;
 }
-export interface Need {
-	step: string;
-	why: string;
+/** What stands between a post and going out: approvals, and what must be mended first. */
+export interface Needs {
+	steps: { name: string; who: string }[];
+	blockers: { code: string; words: string }[];
 }
+/** What this person may do with a post now. */
+export type PostAction =
+	| 'edit' | 'submit' | 'withdraw' | 'approve' | 'reject' | 'schedule' | 'publish' | 'delete'
+	| 'delete_remote' | 'retry' | 'except' | 'open';
 export interface Post {
 	id: string;
 	kind: 'post' | 'reply';
 	channel_ids: string[];
 	campaign: string | null;
 	purpose: Purpose;
-	text: string;
+	/** null: sealed for this person, who sees the de-identified copy. */
+	text: string | null;
+	deidentified: string;
 	in_reply_to: Answered | null;
 	links: string[];
 	media: Media[];
@@ -110,7 +117,8 @@ export interface Post {
 	updated: string;
 	scheduled: string | null;
 	time_zone: string | null;
-	needs: Need[];
+	needs: Needs;
+	can: PostAction[];
 	why_approval: string | null;
 	authorization_ids: string[];
 	exception: { by: Named | string; reason: string } | null;
@@ -145,7 +153,7 @@ export interface QueueItem {
 }
 export interface Submitted {
 	status: PostStatus;
-	needs: Need[];
+	needs: Needs;
 }
 
 export interface Channel extends Named {

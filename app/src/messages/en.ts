@@ -369,6 +369,7 @@ export const en = {
 		whatChanged: 'What changed',
 		goesOut: (when: string) => `goes out ${when}`,
 		own: 'This is your own post: somebody else decides.',
+		also: (channels: string) => `Also on ${channels}.`,
 		selectHint: 'Select words to comment on them.',
 		selected: 'Words selected: the comment will be about them.',
 	},

@@ -57,7 +57,7 @@ export class Draft {
 	take(post: Post): void {
 		this.post = post;
 		this.kind = post.kind;
-		this.text = post.text;
+		this.text = post.text ?? '';
 		this.channelIds = post.channel_ids;
 		this.media = post.media;
 		this.answered = post.in_reply_to ?? { text: '', author: '' };
