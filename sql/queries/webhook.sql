@@ -51,7 +51,7 @@ WHERE webhook_id = $1 AND event_id = $2;
 
 -- name: webhook_delivery_replay
 -- Send it again.
-UPDATE webhook_delivery SET state = 'waiting', words = '', updated_utc_ms = $3
+UPDATE webhook_delivery SET state = 'waiting', attempts = 0, words = '', updated_utc_ms = $3
 WHERE webhook_id = $1 AND event_id = $2;
 
 -- name: webhook_delivery_delete

@@ -46,9 +46,7 @@ CREATE TABLE idempotency (
 	id BYTES PRIMARY KEY, -- hash of who, route and key
 	request BYTES NOT NULL, -- hash of what they asked
 	status BIGINT NOT NULL, -- 0: it is under way
-	etag TEXT,
-	location TEXT,
-	answer BYTES, -- sealed
+	location TEXT, -- where what came of it can be read; what it answered is not kept
 	created_utc_ms BIGINT NOT NULL
 );
 CREATE INDEX idempotency_by_time ON idempotency (created_utc_ms);

@@ -47,6 +47,7 @@ extern const char *const level_names[LEVEL__MAX + 1];
 	X(POST_WRITE, "-", LEVEL_DRAFT, "write posts and send them for approval")                  \
 	X(POST_REPLY, "-", LEVEL_REPLY, "answer messages")                                         \
 	X(POST_PUBLISH, "-", LEVEL_PUBLISH, "publish what needs no approval, schedule, delete")    \
+	X(TEMPLATE_WRITE, "p", LEVEL_PUBLISH, "write templates and saved replies")                 \
 	X(APPROVE, "p", LEVEL_PUBLISH, "decide approvals that name one")                           \
 	X(AUTHORIZATION_READ, "ape", LEVEL_DRAFT,                                                  \
 	  "see authorizations, not what is sealed in them")                                        \

@@ -29,9 +29,9 @@ static int may_read(const struct actor *who, struct err *err)
 
 static int may_write(const struct actor *who, struct err *err)
 {
-	if (actor_may(who, PERMISSION_POST_PUBLISH) || actor_may(who, PERMISSION_SEALED_READ))
-		return 0;
-	return actor_must(who, PERMISSION_POST_PUBLISH, STR(""), err);
+	return actor_may(who, PERMISSION_TEMPLATE_WRITE)
+	               ? 0
+	               : actor_must(who, PERMISSION_TEMPLATE_WRITE, STR(""), err);
 }
 
 static int must_be_clear(struct tx *tx, const struct template *t, struct arena *arena,

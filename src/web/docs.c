@@ -12,7 +12,7 @@ const char openapi_css[] =
 	"nav a{display:block;padding:.1rem 0}a{color:var(--accent)}"
 	"h1{font-size:1.6rem;margin-top:0}h2{border-top:1px solid var(--line);padding-top:1rem}"
 	"details{border:1px solid var(--line);border-radius:6px;margin:.5rem 0;padding:.5rem "
-        ".75rem}"
+	".75rem}"
 	"summary{cursor:pointer}code{font:14px ui-monospace,monospace}"
 	".m{display:inline-block;min-width:4.5rem;font-weight:600;color:var(--accent)}"
 	".d{color:var(--dim)}table{border-collapse:collapse;width:100%;margin:.5rem 0}"

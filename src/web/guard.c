@@ -1,5 +1,7 @@
 #include "web/guard.h"
 
+#include <stdio.h>
+
 #include "domain/session.h"
 #include "store/audit.h"
 #include "web/request.h"
@@ -67,6 +69,35 @@ int guard_host(struct request *q)
 	err_set(&q->err, E_INVALID,
 	        "This server is not known by that name. Its administrator sets it with --url.");
 	return 421;
+}
+
+static void rate_headers(struct request *q, const struct rate_limit *limit,
+                         const struct rate_answer *a)
+{
+	char policy[80], left[80], wait[24];
+	snprintf(policy, sizeof policy, "\"%s\";q=%lld;w=%lld", limit->name,
+	         (long long)limit->burst, (long long)(limit->burst / limit->per_second));
+	snprintf(left, sizeof left, "\"%s\";r=%lld;t=%lld", limit->name, (long long)a->left,
+	         (long long)a->reset_s);
+	snprintf(wait, sizeof wait, "%lld", (long long)a->wait_s);
+	request_set_header(q, "RateLimit-Policy", arena_copy(q->arena, policy, strlen(policy)));
+	request_set_header(q, "RateLimit", arena_copy(q->arena, left, strlen(left)));
+	if (!a->fine)
+		request_set_header(q, "Retry-After", arena_copy(q->arena, wait, strlen(wait)));
+}
+
+int guard_rate(struct request *q)
+{
+	enum rate_class class = q->actor.kind == ACTOR_TOKEN    ? RATE_TOKEN
+	                        : q->actor.kind == ACTOR_PERSON ? RATE_SESSION
+	                                                        : RATE_ADDRESS;
+	struct str who = class == RATE_ADDRESS ? q->address : q->actor.session_id;
+	struct rate_answer a = rate_take(q->server->rate, class, who);
+	rate_headers(q, &rate_limits[class], &a);
+	if (a.fine)
+		return 0;
+	err_set(&q->err, E_LIMIT, "Too many requests. Wait %lld s.", (long long)a.wait_s);
+	return 429;
 }
 
 int guard_permit(struct request *q)

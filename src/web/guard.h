@@ -22,6 +22,8 @@ int guard_host(struct request *q);
 /* Session or token → who asks. With a session, everything but GET needs its CSRF token and must
  * come from a page of ours. */
 int guard_identify(struct request *q);
+/* Not too often? 429. By token, by session, else by address. */
+int guard_rate(struct request *q);
 /* May they? 401 or 403. */
 int guard_permit(struct request *q);
 /* Write down that somebody was refused access. */

@@ -1,6 +1,8 @@
 /* Is it there, is it ready? For whoever watches servers. */
+#include "web/guard.h"
+#include "web/metrics.h"
 #include "web/request.h"
-#include "web/route.h"
+#include "web/server.h"
 
 static int health(struct request *q)
 {
@@ -17,6 +19,16 @@ static int ready(struct request *q)
 	return health(q);
 }
 
+/* From this machine, or by who manages the system: it says how busy one is. */
+static int metrics(struct request *q)
+{
+	if (!guard_is_local(q) && !actor_may(&q->actor, PERMISSION_SYSTEM_MANAGE))
+		return actor_must(&q->actor, PERMISSION_SYSTEM_MANAGE, str_of(NULL, 0), &q->err);
+	q->content_type = "text/plain; version=0.0.4; charset=utf-8";
+	metrics_write(&q->out, q->server);
+	return 0;
+}
+
 static const struct route routes[] = {
 	{GET, "/health", "health", "Is the server there?", .need = PERMISSION_PUBLIC,
          .flags = ROUTE_RAW, .handle = health},
@@ -24,5 +36,8 @@ static const struct route routes[] = {
          .flags = ROUTE_RAW, .handle = health},
 	{GET, "/readyz", "readyz", "Is the server ready: does the database answer?",
          .need = PERMISSION_PUBLIC, .flags = ROUTE_RAW, .handle = ready},
+	{GET, "/metrics", "metrics",
+         "Counts for Prometheus: from the same machine, or with permission SYSTEM_MANAGE",
+         .need = PERMISSION_PUBLIC, .flags = ROUTE_RAW, .handle = metrics},
 };
 ROUTES(health_routes, routes);

@@ -77,12 +77,12 @@ static const struct route routes[] = {
          .need = PERMISSION_POST_READ, .query = &query_shape, .out = &template_shape,
          .flags = ROUTE_LIST, .handle = list},
 	{POST, "/api/v1/templates", "template_create", "A new one; it must be clear",
-         .need = PERMISSION_POST_READ, .in = &template_shape, .out = &template_shape,
+         .need = PERMISSION_TEMPLATE_WRITE, .in = &template_shape, .out = &template_shape,
          .errors = MAY_422, .handle = create},
 	{PATCH, "/api/v1/templates/{id}", "template_change", "Change one",
-         .need = PERMISSION_POST_READ, .in = &template_shape, .out = &template_shape,
+         .need = PERMISSION_TEMPLATE_WRITE, .in = &template_shape, .out = &template_shape,
          .errors = MAY_404 | MAY_412 | MAY_422, .handle = change},
 	{DELETE, "/api/v1/templates/{id}", "template_delete", "Take one out of the lists",
-         .need = PERMISSION_POST_READ, .errors = MAY_404, .handle = delete},
+         .need = PERMISSION_TEMPLATE_WRITE, .errors = MAY_404, .handle = delete},
 };
 ROUTES(template_routes, routes);

@@ -7,6 +7,8 @@
 #include "base/id.h"
 #include "base/log.h"
 #include "domain/event.h"
+#include "domain/webhook.h"
+#include "web/idempotency.h"
 
 #define LOOK_MS    1000  /* for events of other servers, and who may still watch */
 #define GATHER_MS  20    /* changes this close together are looked for once */
@@ -169,6 +171,10 @@ static void sweep(struct hub *h)
 	int rc = tx_begin(h->store, TX_WRITE, &tx, &err);
 	if (!rc)
 		rc = event_sweep(tx, clock_utc_ms() - KEEP_MS, &err);
+	if (!rc)
+		rc = webhook_sweep(tx, clock_utc_ms() - WEBHOOK_KEEP_MS, &err);
+	if (!rc)
+		rc = idempotency_sweep(tx, clock_utc_ms() - IDEMPOTENCY_KEEP_MS, &err);
 	tx_end(tx, rc, &err);
 }
 

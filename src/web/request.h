@@ -16,7 +16,7 @@
 struct server;
 
 #define REQUEST_PARAMETERS_MAX 4
-#define REQUEST_HEADERS_MAX    12
+#define REQUEST_HEADERS_MAX    16
 
 struct request {
 	struct server *server;

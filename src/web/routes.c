@@ -19,6 +19,7 @@
 	X(template_routes)                                                                         \
 	X(media_routes)                                                                            \
 	X(hold_routes)                                                                             \
+	X(webhook_routes)                                                                          \
 	X(job_routes)                                                                              \
 	X(health_routes)                                                                           \
 	X(docs_routes)

@@ -8,7 +8,9 @@
 #include "base/json.h"
 #include "base/log.h"
 #include "net/framing.h"
+#include "web/answer.h"
 #include "web/guard.h"
+#include "web/idempotency.h"
 #include "web/openapi.h"
 #include "web/problem.h"
 #include "web/query.h"
@@ -18,71 +20,6 @@
 
 #define REQUEST_BYTES ((size_t)32 << 20)
 #define BODY_BYTES    ((size_t)64 << 10)
-
-/* ---- answering ---- */
-static void add(struct request *q, const char *name, struct str value)
-{
-	if (value.p && q->headers_n < REQUEST_HEADERS_MAX)
-		q->headers[q->headers_n++] = (struct call_header){name, value};
-}
-
-static struct str joined(struct request *q, const char *before, struct str middle,
-                         const char *after)
-{
-	struct buf b;
-	size_t room = strlen(before) + middle.n + strlen(after);
-	char *p = arena_alloc(q->arena, room);
-	if (!p)
-		return str_of(NULL, 0);
-	buf_init_fixed(&b, p, room);
-	buf_c(&b, before);
-	buf_str(&b, middle);
-	buf_c(&b, after);
-	return buf_view(&b);
-}
-
-static void send_answer(struct request *q)
-{
-	struct call_header all[REQUEST_HEADERS_MAX + GUARD_HEADERS_MAX];
-	if (!q->status)
-		q->status = !q->out.n ? 204 : q->route && q->route->method == POST ? 201 : 200;
-	if (q->out.failed) {
-		buf_release(&q->out);
-		q->status = 500;
-	}
-	if (q->status != 204 && q->status != 304)
-		add(q, "Content-Type",
-		    str_c(q->content_type ? q->content_type : "application/json"));
-	if (q->etag.p)
-		add(q, "ETag", joined(q, "\"", q->etag, "\""));
-	add(q, "Location", q->location);
-	if (q->file_name.p)
-		add(q, "Content-Disposition",
-		    joined(q, "attachment; filename=\"", q->file_name, "\""));
-	add(q, "Cache-Control", STR("no-store"));
-	add(q, "X-Request-Id", str_of(q->id, ID_BYTES - 1));
-	memcpy(all, q->headers, q->headers_n * sizeof *all);
-	size_t n = q->headers_n + guard_headers(q->server, all + q->headers_n);
-	call_answer(q->call, q->status, all, n, &q->out);
-}
-
-static void send_problem(struct request *q, int status)
-{
-	buf_release(&q->out);
-	q->status = status;
-	q->content_type = PROBLEM_TYPE;
-	q->etag = q->location = q->file_name = str_of(NULL, 0);
-	problem_write(&q->out, status, q->err.words, q->err.field, q->id);
-	if (status == 503)
-		add(q, "Retry-After", STR("1"));
-	if (status == 401)
-		add(q, "WWW-Authenticate", STR("Bearer realm=\"chaperone\""));
-	if (status >= 500)
-		log_error("request.failed", LOG_T("request_id", q->id),
-		          LOG_T("route", q->route ? q->route->id : ""), LOG_I("status", status),
-		          LOG_I("code", q->err.code), LOG_T("words", q->err.words));
-	send_answer(q);
-}
 
 /* ---- the steps ---- */
 static int refuse(struct request *q, int status, const char *words)
@@ -171,43 +108,78 @@ static int read_body(struct request *q)
 	return 0;
 }
 
+/* A repeat is shown what came of the first. */
+static int repeat(struct request *q, const struct idempotency *first)
+{
+	struct match m = {0};
+	q->status = first->status;
+	request_set_header(q, "Idempotent-Replayed", "true");
+	if (!first->location.p)
+		return 0;
+	if (!router_find(q->server->router, GET, first->location, q->arena, &m) || !m.route)
+		return refuse(q, 500, "What came of the first request cannot be shown.");
+	q->location = first->location;
+	q->route = m.route;
+	memcpy(q->path, m.path, sizeof q->path);
+	int status = guard_permit(q), rc = 0;
+	if (!status)
+		rc = q->route->handle(q);
+	return rc ? problem_status(rc) : status;
+}
+
+static int handle_once(struct request *q)
+{
+	struct idempotency first;
+	int status = idempotency_begin(&first, q);
+	if (status)
+		return status;
+	if (first.status)
+		return repeat(q, &first);
+	int rc = q->route->handle(q);
+	if (!rc && !q->answered)
+		answer_complete(q);
+	if (!rc && first.on && !q->location.p)
+		q->location = answer_noun(q);
+	idempotency_end(&first, q, rc != 0);
+	return rc ? problem_status(rc) : 0;
+}
+
 /* 0, or the status of a problem. */
 static int run(struct request *q)
 {
-	int status = guard_identify(q);
-	if (!status)
-		status = guard_permit(q);
-	if (!status)
-		status = read_if_match(q);
-	if (!status)
-		status = read_query(q);
-	if (!status)
-		status = read_body(q);
-	if (status)
-		return status;
-	int rc = q->route->handle(q);
-	return rc ? problem_status(rc) : 0;
+	static int (*const steps[])(struct request *) = {guard_identify, guard_rate, guard_permit,
+	                                                 read_if_match,  read_query, read_body,
+	                                                 handle_once};
+	int status = 0;
+	for (size_t i = 0; !status && i < sizeof steps / sizeof *steps; i++)
+		status = steps[i](q);
+	return status;
+}
+
+static void begin(struct request *q, struct server *server, struct call *c, struct arena *arena)
+{
+	struct id id = id_new();
+	arena_open(arena, REQUEST_BYTES);
+	*q = (struct request){.server = server, .store = server->store, .arena = arena, .call = c};
+	memcpy(q->id, id.c, sizeof q->id);
+	buf_init(&q->out, REQUEST_BYTES);
+	q->address = guard_address(q);
 }
 
 static void handle(void *arg, struct call *c)
 {
 	struct server *server = arg;
 	struct arena arena;
-	struct match m = {0};
-	struct request q = {.server = server, .store = server->store, .arena = &arena, .call = c};
-	struct id id = id_new();
-	arena_open(&arena, REQUEST_BYTES);
-	memcpy(q.id, id.c, sizeof q.id);
-	buf_init(&q.out, REQUEST_BYTES);
-	q.address = guard_address(&q);
+	struct match m = {.index = SIZE_MAX};
+	struct request q;
+	int64_t began_us = clock_mono_us();
+	begin(&q, server, c, &arena);
 	int status = guard_host(&q);
 	if (!status)
 		status = find_route(&q, &m);
-	if (status == 404 && static_answer(&q)) {
-		arena_close(&arena);
-		return;
-	}
-	if (!status) {
+	if (status == 404 && static_answer(&q))
+		status = 0;
+	if (!status && m.route) {
 		q.route = m.route;
 		memcpy(q.path, m.path, sizeof q.path);
 		status = run(&q);
@@ -217,9 +189,11 @@ static void handle(void *arg, struct call *c)
 	if (q.answered)
 		buf_release(&q.out);
 	else if (status)
-		send_problem(&q, status);
+		answer_problem(&q, status);
 	else
-		send_answer(&q);
+		answer_send(&q);
+	metrics_count(server->metrics, m.route ? m.index : SIZE_MAX, q.status ? q.status : 200,
+	              clock_mono_us() - began_us);
 	arena_close(&arena);
 }
 
@@ -228,13 +202,11 @@ static void refuse_call(void *arg, struct call *c, int status, const char *words
 {
 	struct server *server = arg;
 	struct arena arena;
-	struct request q = {.server = server, .store = server->store, .arena = &arena, .call = c};
-	struct id id = id_new();
-	arena_open(&arena, REQUEST_BYTES);
-	memcpy(q.id, id.c, sizeof q.id);
-	buf_init(&q.out, REQUEST_BYTES);
+	struct request q;
+	begin(&q, server, c, &arena);
 	err_set(&q.err, E_INVALID, "%s", words);
-	send_problem(&q, status);
+	answer_problem(&q, status);
+	metrics_count(server->metrics, SIZE_MAX, status, 0);
 	arena_close(&arena);
 }
 
@@ -293,6 +265,12 @@ int server_start(struct server **out, const struct server_config *config, struct
 		.arg = s,
 	};
 	int rc = router_new(&s->router, route_parts, route_parts_n, err);
+	if (!rc) {
+		s->rate = rate_new();
+		s->metrics = metrics_new(s->router);
+		if (!s->rate || !s->metrics)
+			rc = err_set(err, E_MEMORY, "Out of memory.");
+	}
 	if (!rc)
 		rc = listener_open(&s->listener, &listen, err);
 	if (!rc)
@@ -314,6 +292,8 @@ void server_stop(struct server *s, int64_t wait_ms)
 		return;
 	listener_close(s->listener, wait_ms);
 	hub_stop(s->hub);
+	metrics_free(s->metrics);
+	rate_free(s->rate);
 	router_free(s->router);
 	free(s);
 }

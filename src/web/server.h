@@ -10,6 +10,8 @@
 #include "net/listener.h"
 #include "store/store.h"
 #include "web/hub.h"
+#include "web/metrics.h"
+#include "web/rate.h"
 #include "web/router.h"
 
 struct server_config {
@@ -26,6 +28,8 @@ struct server {
 	struct listener *listener;
 	struct router *router;
 	struct hub *hub;
+	struct rate *rate;
+	struct metrics *metrics;
 	char url[256];       /* without a slash at the end */
 	struct str url_host; /* in url */
 	bool secure;         /* url is https: cookies are Secure */
