@@ -122,3 +122,65 @@ void tile_path(struct buf *out, int level, uint64_t index, unsigned width)
 		buf_u64(out, width);
 	}
 }
+
+/* ---- back ---- */
+
+/* Decimal without leading zeroes, up to `max`. */
+static bool small_number(struct str s, unsigned max, unsigned *out)
+{
+	*out = 0;
+	if (!s.n || s.n > 3 || (s.n > 1 && s.p[0] == '0'))
+		return false;
+	for (size_t i = 0; i < s.n; i++) {
+		if (!ascii_is_digit(s.p[i]))
+			return false;
+		*out = *out * 10 + (unsigned)(s.p[i] - '0');
+	}
+	return *out <= max;
+}
+
+/* “x001/x234/067”: each but the last begins with an x, and the first is not x000. */
+static bool parse_index(struct str s, uint64_t *index)
+{
+	*index = 0;
+	if (!s.n || str_starts(s, STR("x000")))
+		return false;
+	while (s.n) {
+		struct str part = str_cut(&s, '/');
+		if (s.n && (!part.n || *part.p != 'x'))
+			return false;
+		if (s.n)
+			part = str_of(part.p + 1, part.n - 1);
+		if (part.n != 3)
+			return false;
+		for (size_t i = 0; i < 3; i++)
+			if (!ascii_is_digit(part.p[i]) ||
+			    __builtin_mul_overflow(*index, 10, index) ||
+			    __builtin_add_overflow(*index, (uint64_t)(part.p[i] - '0'), index))
+				return false;
+	}
+	return true;
+}
+
+bool tile_path_parse(struct str path, int *level, uint64_t *index, unsigned *width)
+{
+	static const struct str partial = {".p/", 3};
+	unsigned l = 0;
+	struct str first = str_cut(&path, '/');
+	if (str_eq(first, STR("entries")))
+		*level = -1;
+	else if (small_number(first, 63, &l))
+		*level = (int)l;
+	else
+		return false;
+	*width = TILE_WIDTH;
+	for (size_t i = 0; i + partial.n <= path.n; i++)
+		if (memcmp(path.p + i, partial.p, partial.n) == 0) {
+			struct str w = str_of(path.p + i + partial.n, path.n - i - partial.n);
+			if (!small_number(w, TILE_WIDTH - 1, width) || !*width)
+				return false;
+			path.n = i;
+			break;
+		}
+	return path.n && path.p[path.n - 1] != '/' && parse_index(path, index);
+}

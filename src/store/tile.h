@@ -57,5 +57,7 @@ int tile_node(void *store, unsigned height, uint64_t i, struct merkle_hash *out)
 
 /* “tile/0/x001/x234/067.p/17”; level < 0 makes “tile/entries/…”. */
 void tile_path(struct buf *out, int level, uint64_t index, unsigned width);
+/* The same back, without “tile/” at the front. False for anything that tile_path() never writes. */
+bool tile_path_parse(struct str path, int *level, uint64_t *index, unsigned *width);
 
 #endif

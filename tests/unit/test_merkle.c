@@ -269,6 +269,31 @@ static void check_path(int level, uint64_t index, unsigned width, const char *wa
 	buf_init_fixed(&b, memory, sizeof memory);
 	tile_path(&b, level, index, width);
 	CHECK_MEM(b.p, b.n, want);
+	int level_back;
+	uint64_t index_back;
+	unsigned width_back;
+	CHECK(tile_path_parse(str_of(b.p + 5, b.n - 5), &level_back, &index_back, &width_back));
+	CHECK(level_back == level && index_back == index && width_back == width);
+}
+
+static void test_no_places(void)
+{
+	static const char *const bad[] = {
+		"",           "0",           "0/",         "/000",        "00/000",      "64/000",
+		"-1/000",     "0/0",         "0/00",       "0/0000",      "0/x000/001",  "0/x001",
+		"0/001/002",  "0/x001/x002", "0/x01/002",  "0/y001/002",  "0/000.p/0",   "0/000.p/256",
+		"0/000.p/01", "0/000.p/",    "0/000.p",    "0/000.p/1/2", "0/000/",      "0/00a",
+		"0/x00a/001", "entries",     "entrie/000", "0//000",      "0/x001//002", "0/000.p/1x",
+		"0/x018/x446/x744/x073/x709/x551/616",     "0/x999/x999/x999/x999/x999/x999/x999/000",
+	};
+	int level;
+	uint64_t index;
+	unsigned width;
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+		if (tile_path_parse(str_c(bad[i]), &level, &index, &width)) {
+			CHECK(!"a path that is none");
+			printf("%s\n", bad[i]);
+		}
 }
 
 static void test_places(void)
@@ -292,5 +317,6 @@ int main(void)
 	test_large();
 	test_trouble();
 	test_places();
+	test_no_places();
 	return unit_end();
 }
