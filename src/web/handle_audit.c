@@ -120,8 +120,6 @@ static int tile(struct request *q)
 	int rc = level < 0 ? audit_entries(q->store, index, width, q->arena, &bytes, &q->err)
 	                   : audit_tile(q->store, (unsigned)level, index, width, q->arena, &bytes,
 	                                &q->err);
-	if (!rc)
-		request_set_header(q, "Cache-Control", "private, max-age=31536000, immutable");
 	return put(q, rc, bytes, "application/octet-stream");
 }
 
