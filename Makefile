@@ -37,7 +37,8 @@ LIB_SRC  = $(BASE_SRC) $(CHECK_SRC)
 # the server: everything between the checker and the command
 SERVER_SRC = $(BASE_WORLD) $(B)/gen/sql.c $(B)/gen/static.c \
 	$(foreach part,store domain channel net jobs web,$(wildcard src/$(part)/*.c))
-SERVER_LIBS= -lsqlite3 -lpq -lsodium -lmicrohttpd -lcurl -ljansson -loath -lunistring -lpsl
+SERVER_LIBS= -lsqlite3 -lpq -lsodium -lmicrohttpd -lcurl -ljansson -loath -lunistring -lpsl \
+	-lpangocairo-1.0 -lpango-1.0 -lgobject-2.0 -lcairo
 MAIN_SRC = $(wildcard src/main/*.c)
 # what a test may link of the command: all but main()
 PART_SRC = $(filter-out src/main/main.c,$(MAIN_SRC))
@@ -101,6 +102,10 @@ $(B)/trainer/o/train/%.o: train/%.c | $(GEN) $(B)/trainer/needs
 # the weights come in by .incbin, which no compiler writes into its list of dependencies
 $(B)/release/src/check/model.o $(B)/san/src/check/model.o $(B)/fuzzed/src/check/model.o \
 $(B)/wasm/src/check/model.o: $(MODELS)
+
+# the one file that draws
+PANGO    = $(subst -I,-isystem ,$(shell pkg-config --cflags pangocairo))
+$(foreach way,release san fuzzed,$(B)/$(way)/src/domain/authorization_pdf.o): CSTD += $(PANGO)
 
 # ---- what they become ----
 $(B)/libchaperone.a: $(call obj,release,$(LIB_SRC))

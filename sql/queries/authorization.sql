@@ -108,3 +108,7 @@ SELECT p.id AS post_id, p.status, pc.channel_id, pc.state, pc.url, p.deidentifie
 FROM post_authorization pa JOIN post p ON p.id = pa.post_id
 LEFT JOIN post_channel pc ON pc.post_id = p.id
 WHERE pa.authorization_id = $1 AND p.status <> 'deleted' ORDER BY p.id, pc.channel_id;
+
+-- name: authorization_channel_name
+-- What people call a channel that a form names.
+SELECT name FROM channel WHERE id = $1;

@@ -18,6 +18,8 @@
 	X(approval_routes)                                                                         \
 	X(comment_routes)                                                                          \
 	X(template_routes)                                                                         \
+	X(authorization_routes)                                                                    \
+	X(authorization_public_routes)                                                             \
 	X(media_routes)                                                                            \
 	X(hold_routes)                                                                             \
 	X(webhook_routes)                                                                          \
