@@ -1,11 +1,11 @@
 -- name: emergency_insert
 -- Emergency access begins.
-INSERT INTO emergency (id, person_id, reason, started_utc_ms, until_utc_ms)
+INSERT INTO emergency (id, person_id, reason_sealed, started_utc_ms, until_utc_ms)
 VALUES ($1, $2, $3, $4, $5);
 
 -- name: emergency_list
 -- Of one person, or of all ('') before an id, the latest first.
-SELECT e.id, e.person_id, p.name AS person_name, e.reason, e.started_utc_ms, e.until_utc_ms,
+SELECT e.id, e.person_id, p.name AS person_name, e.reason_sealed, e.started_utc_ms, e.until_utc_ms,
 	e.ended_utc_ms, e.ended_by
 FROM emergency e JOIN person p ON p.id = e.person_id
 WHERE (CAST($1 AS TEXT) = '' OR e.person_id = $1) AND e.id < $2 ORDER BY e.id DESC LIMIT $3;

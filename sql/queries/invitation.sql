@@ -28,3 +28,7 @@ DELETE FROM invitation WHERE id = $1;
 -- name: invitation_delete_all
 -- Those of a person are good no more.
 DELETE FROM invitation WHERE person_id = $1;
+
+-- name: invitation_sweep
+-- Forget those that are too old.
+DELETE FROM invitation WHERE expires_utc_ms <= $1;

@@ -32,3 +32,7 @@ DELETE FROM token WHERE id = $1 AND person_id = $2;
 -- name: token_delete_all
 -- End all of a person's.
 DELETE FROM token WHERE person_id = $1;
+
+-- name: token_sweep
+-- Forget those that are over.
+DELETE FROM token WHERE expires_utc_ms <= $1;

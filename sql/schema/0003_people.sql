@@ -84,7 +84,7 @@ CREATE INDEX attempt_last ON attempt (last_utc_ms);
 CREATE TABLE emergency (
 	id TEXT PRIMARY KEY,
 	person_id TEXT NOT NULL REFERENCES person (id),
-	reason TEXT NOT NULL,
+	reason_sealed BYTES NOT NULL,
 	started_utc_ms BIGINT NOT NULL,
 	until_utc_ms BIGINT NOT NULL,
 	ended_utc_ms BIGINT, -- before its time

@@ -152,3 +152,10 @@ int attempt_undo(struct tx *tx, const struct attempt *a, struct err *err)
 {
 	return take_back(tx, a, false, err);
 }
+
+int attempt_sweep(struct tx *tx, struct err *err)
+{
+	int64_t n =
+		sql_exec(tx, SQL_attempt_sweep, SQL_ARGS(SQL_I(clock_utc_ms() - KNOWN_MS)), err);
+	return n < 0 ? (int)n : 0;
+}

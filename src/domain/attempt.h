@@ -29,4 +29,7 @@ int attempt_good(struct tx *tx, const struct attempt *a, struct err *err);
 /* Neither good nor bad (a password that holds, where a code is still to come). */
 int attempt_undo(struct tx *tx, const struct attempt *a, struct err *err);
 
+/* Forget those so long ago that they count for nothing. */
+int attempt_sweep(struct tx *tx, struct err *err);
+
 #endif

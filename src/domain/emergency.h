@@ -1,7 +1,8 @@
 /*
  * emergency: "break-glass" access (45 CFR 164.312(a)(2)(ii)): somebody who could not otherwise
- * opens what they need, for a reason and for a time, and everybody in charge is told. Which
- * permissions it gives is in the table (domain/permission.h); API tokens never have it.
+ * opens what they need, for a reason and for a time. Everybody in charge is told at once, and has
+ * a task to review it. Which permissions it gives is in the table (domain/permission.h); API tokens
+ * never have it. The reason is sealed, for it may say more than it should.
  */
 #ifndef DOMAIN_EMERGENCY_H
 #define DOMAIN_EMERGENCY_H
@@ -12,7 +13,7 @@
 
 struct emergency {
 	struct str id, person_id, person_name;
-	struct str reason;
+	struct str reason, reason_sealed;
 	int64_t minutes;
 	int64_t started_utc_ms, until_utc_ms, ended_utc_ms;
 	struct str ended_by;
@@ -22,7 +23,8 @@ extern const struct shape emergency_shape;
 /* Out of reason and minutes. */
 int emergency_start(struct tx *tx, const struct actor *who, struct emergency *e,
                     struct arena *arena, struct err *err);
-/* Everybody's for who may read the audit log, else one's own; the latest first. */
+/* Everybody's for who may read the audit log or manage people (recorded: sealed reasons are read),
+ * else one's own; the latest first. In a TX_WRITE. */
 int emergency_list(struct tx *tx, const struct actor *who, struct str before, int64_t limit,
                    struct arena *arena, struct emergency **list, size_t *n, struct err *err);
 /* One's own, or anybody's for who may manage people or read the audit log. E_NOT_FOUND. */

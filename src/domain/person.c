@@ -4,6 +4,7 @@
 #include "base/id.h"
 #include "base/utf8.h"
 #include "domain/emergency.h"
+#include "domain/event.h"
 #include "domain/level.h"
 #include "domain/organisation.h"
 #include "domain/session.h"
@@ -124,6 +125,13 @@ static int must(const struct actor *who, struct err *err)
 	return actor_must(who, PERMISSION_PEOPLE_MANAGE, STR(""), err);
 }
 
+/* As it is now, and whoever watches is told. */
+static int reload(struct tx *tx, struct person *p, struct arena *arena, struct err *err)
+{
+	int rc = person_get(tx, p->id, arena, p, err);
+	return rc ? rc : event_add(tx, EVENT_PERSON, p->id, p->version, err);
+}
+
 int person_add(struct tx *tx, const struct actor *who, struct person *p, struct arena *arena,
                struct err *err)
 {
@@ -164,7 +172,7 @@ int person_add(struct tx *tx, const struct actor *who, struct person *p, struct 
 		                 AUDIT_DETAIL(arena, LOG_T("role", role_names[p->role]),
 		                              LOG_I("channels", levels_n)),
 		                 err);
-	return rc ? rc : person_get(tx, p->id, arena, p, err);
+	return rc ? rc : reload(tx, p, arena, err);
 }
 
 /* Somebody must be left who can let others in. */
@@ -254,7 +262,7 @@ int person_change(struct tx *tx, const struct actor *who, struct person *p, stru
 			rc = actor_audit(tx, who, AUDIT_LEVEL_CHANGE, "person", p->id,
 			                 AUDIT_DETAIL(arena, LOG_I("channels", levels_n)), err);
 	}
-	return rc ? rc : person_get(tx, p->id, arena, p, err);
+	return rc ? rc : reload(tx, p, arena, err);
 }
 
 int person_set_level(struct tx *tx, const struct actor *who, struct str id, struct str channel_id,

@@ -43,15 +43,13 @@ int session_start(struct tx *tx, struct str person_id, const struct security *se
 	*secret = secret_new(SECRET_SESSION);
 	struct secret_hash hash = secret_hash(secret_str(secret), "");
 	struct id id = id_new();
-	int64_t n = sql_exec(tx, SQL_session_sweep, SQL_ARGS(SQL_I(now)), err);
-	if (n >= 0)
-		n = sql_exec(tx, SQL_session_insert,
-		             SQL_ARGS(SQL_T(id_str(&id)), SQL_T(person_id), secret_sql(&hash),
-		                      SQL_I(enrolling), SQL_I(now),
-		                      SQL_I(security->idle_timeout_s * 1000),
-		                      SQL_I(now + security->absolute_timeout_s * 1000),
-		                      SQL_T(place->address), SQL_T(agent.n ? agent : STR(""))),
-		             err);
+	int64_t n = sql_exec(tx, SQL_session_insert,
+	                     SQL_ARGS(SQL_T(id_str(&id)), SQL_T(person_id), secret_sql(&hash),
+	                              SQL_I(enrolling), SQL_I(now),
+	                              SQL_I(security->idle_timeout_s * 1000),
+	                              SQL_I(now + security->absolute_timeout_s * 1000),
+	                              SQL_T(place->address), SQL_T(agent.n ? agent : STR(""))),
+	                     err);
 	if (n < 0)
 		return (int)n;
 	struct actor who = {

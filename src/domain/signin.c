@@ -219,3 +219,12 @@ int signin_change_password(struct store *store, const struct actor *who, struct 
 	rc = signin_set_password(tx, who, who->person_id, hash, who->session_id, err);
 	return tx_end(tx, rc, err);
 }
+
+int signin_sweep(struct tx *tx, struct err *err)
+{
+	static const enum sql sweeps[] = {SQL_session_sweep, SQL_token_sweep, SQL_invitation_sweep};
+	int64_t now = clock_utc_ms(), n = 0;
+	for (size_t i = 0; n >= 0 && i < sizeof sweeps / sizeof *sweeps; i++)
+		n = sql_exec(tx, sweeps[i], SQL_ARGS(SQL_I(now)), err);
+	return n < 0 ? (int)n : attempt_sweep(tx, err);
+}

@@ -38,6 +38,9 @@ int signin_change_password(struct store *store, const struct actor *who, struct 
                            struct str next, struct str address, struct arena *arena,
                            struct err *err);
 
+/* Forget what is over: sessions, tokens, links, tries to sign in. */
+int signin_sweep(struct tx *tx, struct err *err);
+
 /* ---- for the other ways in: an invitation, single sign-on, set-up ---- */
 /* Somebody has shown who they are, and this is their session. by_password: the organisation may
  * ask for a second factor on top. */

@@ -3,6 +3,7 @@
 #include "domain/approval_due.h"
 #include "domain/authorization.h"
 #include "domain/event.h"
+#include "domain/signin.h"
 #include "jobs/turn.h"
 
 #define EVENT_KEEP_MS DAY_MS
@@ -34,6 +35,8 @@ static int sweep(struct tx *tx, struct arena *arena, struct err *err)
 {
 	(void)arena;
 	int rc = job_sweep(tx, err);
+	if (!rc)
+		rc = signin_sweep(tx, err);
 	return rc ? rc : event_sweep(tx, clock_utc_ms() - EVENT_KEEP_MS, err);
 }
 

@@ -19,7 +19,7 @@ static int list(struct request *q)
 	struct emergency *list = NULL;
 	size_t n = 0;
 	struct tx *tx = NULL;
-	int rc = tx_begin(q->store, TX_READ, &tx, &q->err);
+	int rc = tx_begin(q->store, TX_WRITE, &tx, &q->err);
 	if (!rc)
 		rc = emergency_list(tx, &q->actor, q->cursor, q->limit, q->arena, &list, &n,
 		                    &q->err);
