@@ -110,7 +110,7 @@ static void test_restore(struct store_fixture *f)
 	struct backup_summary s;
 	struct store *store;
 	struct buf a, b;
-	struct store_config config = {.url = url, .any_schema = true};
+	struct store_config config = {.url = url, .any_schema = true, .create = true};
 	CHECK(store_open(&store, &config, &f->err) == 0);
 	/* a damaged one leaves nothing behind */
 	CHECK(backup_restore(store, broken, &s, &f->err) != 0);
