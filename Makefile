@@ -1,5 +1,6 @@
 # Chaperone: one makefile, no recursion. Everything it makes lies in build/.
 #   make            release binary, libraries, WebAssembly
+#   make app        the browser app, which is then part of the binary (needs npm)
 #   make unit       unit tests under ASan and UBSan (./test runs everything)
 #   make fuzz       libFuzzer on every target, FUZZ_SECONDS each (60)
 #   make fault      writers killed 300 times on SQLite, a primary lost 10 times on PostgreSQL
@@ -54,7 +55,7 @@ FORMAT   = $(wildcard src/*/*.[ch] wasm/*.c bench/*.c tests/*.c tests/e2e/*.c te
 
 obj = $(patsubst %.c,$(B)/$(1)/%.o,$(2))
 
-.PHONY: all unit units fuzz fuzzers fault accuracy bench train cv format format-check install clean
+.PHONY: all app unit units fuzz fuzzers fault accuracy bench train cv format format-check install clean
 # kept, though only steps on the way
 .PRECIOUS: $(B)/san/tests/unit/%.o $(B)/san/tests/e2e/%.o $(B)/fuzzed/tests/fuzz/%.o
 .DELETE_ON_ERROR:
@@ -67,7 +68,16 @@ $(B)/gen/%.c: src/%.re
 # every statement and migration as C
 $(B)/gen/sql.c $(B)/gen/sql.h &: sql/generate.py $(wildcard sql/*/*.sql)
 	python3 sql/generate.py $(B)/gen
-# the browser app, where it was built, and the checker for it
+# the browser app: its sources, and what is built of them
+APP_SRC  = $(wildcard app/*.json app/*.html app/*.js app/*.ts) $(shell find app/src -type f)
+app/node_modules/.package-lock.json: app/package-lock.json
+	cd app && npm ci --no-audit --no-fund
+	@touch $@
+$(B)/app/index.html: $(APP_SRC) $(B)/chaperone.wasm app/node_modules/.package-lock.json
+	cd app && npm run --silent build
+	@touch $@
+app: $(B)/app/index.html
+# built into the binary, where it was built
 APP      = $(shell find $(B)/app -type f 2>/dev/null)
 $(B)/gen/static.c: src/web/embed.py $(APP) $(B)/chaperone.wasm
 	python3 src/web/embed.py $(B)/app $(B)/chaperone.wasm $(B)/gen
@@ -216,6 +226,8 @@ install: all
 	install -Dm644 $(B)/chaperone.wasm $(DESTDIR)$(PREFIX)/share/chaperone/chaperone.wasm
 	install -m644 wasm/chaperone.js wasm/chaperone.d.ts $(DESTDIR)$(PREFIX)/share/chaperone/
 	install -Dm644 docs/chaperone.1 $(DESTDIR)$(PREFIX)/share/man/man1/chaperone.1
+	install -Dm644 packaging/chaperone.service \
+		$(DESTDIR)$(PREFIX)/lib/systemd/system/chaperone.service
 	install -Dm644 packaging/completion/chaperone.bash \
 		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/chaperone
 	install -Dm644 packaging/completion/_chaperone \

@@ -1,14 +1,17 @@
 # needs.sh: install what is missing. Sourced by ./run and ./test.
 #   needs TEST:PACKAGE …   TEST is a command, a file (from /), or empty: ask dpkg
 #   $needs_to_build        what the command and the server are built of
+#   $needs_for_app         what the browser app is built with
 
 # shellcheck disable=SC2034
-needs_to_build='gcc:gcc /usr/include/stdio.h:libc6-dev make:make re2c:re2c python3:python3
+needs_to_build='gcc:gcc clang:clang wasm-ld:lld /usr/include/stdio.h:libc6-dev make:make re2c:re2c python3:python3
 	/usr/include/sqlite3.h:libsqlite3-dev /usr/include/postgresql/libpq-fe.h:libpq-dev
 	/usr/include/sodium.h:libsodium-dev /usr/include/microhttpd.h:libmicrohttpd-dev
 	:libcurl4-gnutls-dev /usr/include/jansson.h:libjansson-dev /usr/include/liboath/oath.h:liboath-dev
 	/usr/include/unistr.h:libunistring-dev /usr/include/libpsl.h:libpsl-dev
 	/usr/include/pango-1.0/pango/pangocairo.h:libpango1.0-dev pkg-config:pkg-config :fonts-dejavu-core'
+# what the browser app is built with
+needs_for_app='node:nodejs npm:npm'
 
 needs_lacks() {
 	case $1 in

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <sodium.h>
 
@@ -146,6 +147,8 @@ static int run(struct settings *s)
 	}
 	if (s->config && !option_file("serve", options, s->config, s))
 		return EXIT_TROUBLE;
+	if (isatty(STDERR_FILENO))
+		log_set_level(LOG_LEVEL_WARN); /* a person reads; a service manager wants all */
 	signal(SIGPIPE, SIG_IGN);
 	sigemptyset(&signals);
 	sigaddset(&signals, SIGTERM);

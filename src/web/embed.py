@@ -33,22 +33,26 @@ data = os.path.join(out, 'static')
 os.makedirs(data, exist_ok=True)
 with open(f'{out}/static.c', 'w', encoding='utf-8') as c:
     c.write('/* made by src/web/embed.py */\n#include "web/static.h"\n\n')
-    rows = []
-    for i, (path, plain) in enumerate(sorted(files.items())):
+    rows, known = [], set()
+    for path, plain in sorted(files.items()):
         packed = gzip.compress(plain, 9, mtime=0)
         if len(packed) > len(plain) * 9 // 10:
             packed = b''
+        digest = hashlib.sha256(plain).hexdigest()[:24]
         for kind, content in (('plain', plain), ('packed', packed)):
-            with open(f'{data}/{i}.{kind}', 'wb') as f:
+            if (digest, kind) in known:  # the same file by two names
+                continue
+            known.add((digest, kind))
+            with open(f'{data}/{digest}.{kind}', 'wb') as f:
                 f.write(content)
-            c.write(f'__asm__(".section .rodata\\n.balign 16\\nstatic_{kind}_{i}:\\n'
-                    f'.incbin \\"{data}/{i}.{kind}\\"\\n.byte 0\\n.previous\\n");\n'
-                    f'extern const char static_{kind}_{i}[];\n')
+            c.write(f'__asm__(".section .rodata\\n.balign 16\\nstatic_{kind}_{digest}:\\n'
+                    f'.incbin \\"{data}/{digest}.{kind}\\"\\n.byte 0\\n.previous\\n");\n'
+                    f'extern const char static_{kind}_{digest}[];\n')
         name = path.rsplit('/', 1)[1]
         kind = TYPES.get(name.rsplit('.', 1)[-1], 'application/octet-stream')
         forever = bool(re.search(r'[-.][A-Za-z0-9_-]{8,}\.\w+$', name)) and '/assets/' in path
-        rows.append(f'\t{{"{path}", "{kind}", "\\"{hashlib.sha256(plain).hexdigest()[:24]}\\"", '
-                    f'{str(forever).lower()},\n\t {{static_plain_{i}, {len(plain)}}}, '
-                    f'{{static_packed_{i}, {len(packed)}}}}},\n')
+        rows.append(f'\t{{"{path}", "{kind}", "\\"{digest}\\"", '
+                    f'{str(forever).lower()},\n\t {{static_plain_{digest}, {len(plain)}}}, '
+                    f'{{static_packed_{digest}, {len(packed)}}}}},\n')
     c.write('\nconst struct static_file static_files[] = {\n' + ''.join(rows) + '};\n'
             'const size_t static_files_n = sizeof static_files / sizeof *static_files;\n')
