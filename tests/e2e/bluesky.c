@@ -1,16 +1,10 @@
 /* The Bluesky driver against the real server, which tests/e2e/bluesky.sh has started: argument 1
  * is the file with the line that server.mjs printed. */
-#include <jansson.h>
-#include <stdio.h>
-#include <stdlib.h>
+#include "bluesky/server.h"
 
-#include "../unit/unit.h"
 #include "base/buf.h"
 #include "base/clock.h"
 #include "channel/channel.h"
-
-static json_t *here;
-static struct client *client;
 
 /* One account at work. */
 struct account {
@@ -20,16 +14,6 @@ struct account {
 	char session[8192];
 	int renewals;
 };
-
-static const char *server(const char *name)
-{
-	return json_string_value(json_object_get(here, name));
-}
-
-static const json_t *account_of(int i)
-{
-	return json_array_get(json_object_get(here, "accounts"), (size_t)i);
-}
 
 static void keep(void *arg, struct str session)
 {
@@ -72,34 +56,6 @@ static void expect(int line, const struct account *a, enum channel_fate got, enu
 		printf("  line %d: fate %d, want %d: %s\n", line, (int)got, (int)want, a->c.words);
 }
 #define EXPECT(account, got, want) expect(__LINE__, account, got, want)
-
-static json_t *control(const char *path, bool post)
-{
-	char url[256];
-	snprintf(url, sizeof url, "%s/%s", server("front"), path);
-	struct client_request r = {.method = post ? "POST" : "GET", .url = str_c(url)};
-	struct client_answer a;
-	client_send(client, &r, &a);
-	CHECK(a.fate == CLIENT_ANSWERED && a.status == 200);
-	return json_loadb(a.body.p, a.body.n, 0, NULL);
-}
-
-static void fault(const char *path, const char *kind, int times)
-{
-	char p[128];
-	snprintf(p, sizeof p, "fault?path=%s&kind=%s&times=%d", path, kind, times);
-	json_decref(control(p, true));
-}
-
-static int reached(const char *path)
-{
-	char p[128];
-	snprintf(p, sizeof p, "count?path=%s", path);
-	json_t *j = control(p, false);
-	int n = (int)json_integer_value(json_object_get(j, "count"));
-	json_decref(j);
-	return n;
-}
 
 static size_t posts_with(struct account *a, struct str text)
 {
@@ -420,13 +376,7 @@ static void test_limits(void)
 
 int main(int argc, char **argv)
 {
-	here = json_load_file(argc > 1 ? argv[1] : "", 0, NULL);
-	if (!here) {
-		fprintf(stderr, "usage: bluesky FILE, with the line that server.mjs prints\n");
-		return 2;
-	}
-	struct client_config config = {.allow = "127.0.0.1"};
-	client = client_new(&config);
+	server_open(argc, argv);
 	test_connect();
 	test_publish();
 	test_pictures();
@@ -434,7 +384,6 @@ int main(int argc, char **argv)
 	test_faults();
 	test_session();
 	test_limits();
-	client_free(client);
-	json_decref(here);
+	server_close();
 	return unit_end();
 }
