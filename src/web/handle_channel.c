@@ -237,6 +237,7 @@ static int open_remote(struct request *q)
 	const struct reason_in *in = q->in;
 	struct original original = {0};
 	struct tx *tx;
+	q->status = 200; /* nothing is made */
 	int rc = tx_begin(q->store, TX_WRITE, &tx, &q->err);
 	if (!rc)
 		rc = remote_post_open(tx, &q->actor, q->path[0], in->reason, q->arena,

@@ -303,31 +303,41 @@ static void test_hold(void)
 	CHECK(there(second) == 1);
 }
 
-static void learn_identifier(void)
+static void set_profile(const char *profile)
 {
 	struct organisation o = {0};
 	IN(TX_READ, organisation_get(tx, &f.arena, &o, &f.err));
-	o.profile = STR("name = Lakeside Clinic\nidentifier MEDICAL_RECORD_NUMBER = LK-99999\n");
+	o.profile = str_c(profile);
 	IN(TX_WRITE, organisation_save(tx, &author, &o, o.version, &f.err));
 }
 
 /* Clear when it was scheduled, and no longer when its time comes. */
 static void test_rules_change(void)
 {
-	const char *text = "Ask at the desk for Maria Gonzalez, LK-12345, about her chemotherapy.";
-	const char *clear = "Ask at the desk about parking.";
-	struct post p = write_post(clear);
-	submit(&p, 0);
-	CHECK(becomes(&p, POST_PUBLISHED));
-	learn_identifier();
+	const char *text = "Our chemotherapy room is bright and quiet.";
+	int before = reached("putRecord");
+	struct post p = write_post(text);
+	CHECK(p.verdict == CHAPERONE_CLEAR);
+	submit(&p, clock_utc_ms() + 1500);
+	set_profile(
+		"name = Lakeside Clinic\nthreshold review = 0.0001\nthreshold block = 0.0002\n");
+	CHECK(becomes(&p, POST_FAILED));
+	CHECK(reload(&p).words.n > 0 && reload(&p).verdict != CHAPERONE_CLEAR);
+	CHECK(there(text) == 0 && reached("putRecord") == before);
+
+	/* between two tries */
+	set_profile("name = Lakeside Clinic\n");
+	text = "Our dialysis room is bright and quiet.";
+	fault("putRecord", "503", 1);
 	p = write_post(text);
-	struct tx *tx;
-	int rc = tx_begin(f.store, TX_WRITE, &tx, &f.err);
-	if (!rc)
-		rc = post_submit(tx, &author, p.id, p.version, 0, &f.arena, &p, &f.err);
-	tx_end(tx, rc, &f.err);
-	sleep(1);
+	submit(&p, 0);
+	turn_fails(&p, 1);
+	set_profile(
+		"name = Lakeside Clinic\nthreshold review = 0.0001\nthreshold block = 0.0002\n");
+	hurry(&p);
+	CHECK(becomes(&p, POST_FAILED));
 	CHECK(there(text) == 0);
+	set_profile("name = Lakeside Clinic\n");
 }
 
 /* The session is over: the post fails with words, the channel says so, and connecting it again lets
