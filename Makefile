@@ -69,11 +69,11 @@ $(B)/gen/%.c: src/%.re
 $(B)/gen/sql.c $(B)/gen/sql.h &: sql/generate.py $(wildcard sql/*/*.sql)
 	python3 sql/generate.py $(B)/gen
 # the browser app: its sources, and what is built of them
-APP_SRC  = $(wildcard app/*.json app/*.html app/*.js app/*.ts) $(shell find app/src -type f)
+APP_SRC  = $(wildcard app/*.json app/*.html app/*.js app/*.ts wasm/chaperone.*) $(shell find app/src -type f)
 app/node_modules/.package-lock.json: app/package-lock.json
 	cd app && npm ci --no-audit --no-fund
 	@touch $@
-$(B)/app/index.html: $(APP_SRC) $(B)/chaperone.wasm app/node_modules/.package-lock.json
+$(B)/app/index.html: $(APP_SRC) app/node_modules/.package-lock.json
 	cd app && npm run --silent build
 	@touch $@
 app: $(B)/app/index.html

@@ -4,7 +4,6 @@
  */
 import { loadChaperone } from '$wasm/chaperone.js';
 import type { Input, Result } from '$wasm/chaperone.js';
-import address from '$build/chaperone.wasm?url';
 
 export interface Question extends Input {
 	asker: number;
@@ -15,7 +14,8 @@ export type Answer =
 	| { asker: number; turn: number; problem: string };
 
 const waiting = new Map<number, Question>();
-const checker = loadChaperone(new URL(address, location.origin).href);
+/** The server has it beside the page, packed, and says when there is another. */
+const checker = loadChaperone(new URL('/chaperone.wasm', location.origin).href);
 
 async function answerAll(): Promise<void> {
 	for (const [asker, { turn, ...input }] of [...waiting]) {
