@@ -134,6 +134,32 @@ int post_list(struct tx *tx, const struct actor *who, const struct post_filter *
 	               &post_shape, arena, POSTS_MAX, posts, n, err);
 }
 
+int post_calendar(struct tx *tx, const struct actor *who, int64_t from_utc_ms, int64_t to_utc_ms,
+                  struct arena *arena, struct post **posts, size_t *n, struct err *err)
+{
+	if (!actor_may(who, PERMISSION_POST_READ))
+		return actor_must(who, PERMISSION_POST_READ, STR(""), err);
+	return sql_all(tx, SQL_post_calendar,
+	               SQL_ARGS(SQL_I(from_utc_ms), SQL_I(to_utc_ms), SQL_I(POSTS_MAX)),
+	               &post_shape, arena, POSTS_MAX, posts, n, err);
+}
+
+int post_by_status(struct tx *tx, enum post_status status, int64_t limit, struct arena *arena,
+                   struct post **posts, size_t *n, struct err *err)
+{
+	return sql_all(tx, SQL_post_by_status,
+	               SQL_ARGS(SQL_C(post_status_names[status]), SQL_I(limit)), &post_shape, arena,
+	               POSTS_MAX, posts, n, err);
+}
+
+int post_by_author(struct tx *tx, struct str author_id, enum post_status status, int64_t limit,
+                   struct arena *arena, struct post **posts, size_t *n, struct err *err)
+{
+	return sql_all(tx, SQL_post_by_author_status,
+	               SQL_ARGS(SQL_T(author_id), SQL_C(post_status_names[status]), SQL_I(limit)),
+	               &post_shape, arena, POSTS_MAX, posts, n, err);
+}
+
 int post_channels(struct tx *tx, struct str post_id, struct arena *arena,
                   struct post_channel **channels, size_t *n, struct err *err)
 {

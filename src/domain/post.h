@@ -127,6 +127,15 @@ int post_list(struct tx *tx, const struct actor *who, const struct post_filter *
               struct str cursor, int64_t limit, struct arena *arena, struct post **posts, size_t *n,
               struct err *err);
 
+/* What goes or went out in a time, in its order; at most 1,000. */
+int post_calendar(struct tx *tx, const struct actor *who, int64_t from_utc_ms, int64_t to_utc_ms,
+                  struct arena *arena, struct post **posts, size_t *n, struct err *err);
+/* Those in a status, the soonest first; and an author's, the newest first. */
+int post_by_status(struct tx *tx, enum post_status status, int64_t limit, struct arena *arena,
+                   struct post **posts, size_t *n, struct err *err);
+int post_by_author(struct tx *tx, struct str author_id, enum post_status status, int64_t limit,
+                   struct arena *arena, struct post **posts, size_t *n, struct err *err);
+
 /* ---- where it goes ---- */
 enum post_channel_state {
 	POST_CHANNEL_PENDING,

@@ -4,6 +4,7 @@
 #include "domain/gate.h"
 #include "domain/job.h"
 #include "domain/post.h"
+#include "domain/remote_post.h"
 
 static int record(struct tx *tx, const struct actor *who, enum audit_action action,
                   const struct post *p, struct arena *arena, struct err *err)
@@ -144,7 +145,7 @@ int post_take_down(struct tx *tx, const struct actor *who, struct str id, struct
 	if (!rc && out->status != POST_PUBLISHED && out->status != POST_FAILED)
 		rc = err_set(err, E_CONFLICT, "It is not out.");
 	if (!rc)
-		rc = job_add(tx, JOB_TAKE_DOWN, id, clock_utc_ms(), err);
+		rc = remote_post_take_down_all(tx, who, id, arena, err);
 	return rc ? rc
 	          : post_record(tx, who, AUDIT_POST_TAKE_DOWN, id, out->version,
 	                        AUDIT_DETAIL(arena, LOG_T("step", "asked")), err);

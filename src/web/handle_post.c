@@ -5,6 +5,7 @@
 #include "domain/job.h"
 #include "domain/post.h"
 #include "web/history.h"
+#include "web/post_fits.h"
 #include "web/request.h"
 #include "web/route.h"
 #include "web/view_post.h"
@@ -160,8 +161,20 @@ static int take_timed_step(struct request *q, timed_step *take, int64_t when)
 	return show(q, tx, rc, &p);
 }
 
-/* Without a time of its own a submission takes the post's. */
-static int submit(struct request *q)
+static int must_fit(struct request *q, struct tx *tx, const struct post *p)
+{
+	struct content c;
+	struct str words;
+	int rc = post_content(tx, p, q->arena, &c, &q->err);
+	if (!rc)
+		rc = post_fits(q, tx, p, &c, &words);
+	if (!rc && words.n)
+		rc = err_field(&q->err, E_INVALID, "channel", "It does not fit: %.*s.",
+		               (int)words.n, words.p);
+	return rc;
+}
+
+static int send(struct request *q, bool at_once)
 {
 	const struct plan_in *in = q->in;
 	struct tx *tx;
@@ -170,17 +183,22 @@ static int submit(struct request *q)
 	if (!rc)
 		rc = post_lock(tx, q->path[0], 0, q->arena, &p, &q->err);
 	if (!rc)
-		rc = post_submit(tx, &q->actor, q->path[0], request_version(q, 0),
-		                 q->in_present ? in->scheduled_utc_ms : p.scheduled_utc_ms,
-		                 q->arena, &p, &q->err);
+		rc = must_fit(q, tx, &p);
+	/* without a time of its own a submission takes the post's */
+	int64_t when = at_once ? 0 : q->in_present ? in->scheduled_utc_ms : p.scheduled_utc_ms;
+	if (!rc)
+		rc = post_submit(tx, &q->actor, q->path[0], request_version(q, 0), when, q->arena,
+		                 &p, &q->err);
 	q->status = 200;
 	return show(q, tx, rc, &p);
 }
 
+static int submit(struct request *q) { return send(q, false); }
+static int publish(struct request *q) { return send(q, true); }
+
 static int withdraw(struct request *q) { return take_step(q, post_withdraw); }
 static int retry(struct request *q) { return take_step(q, post_retry); }
 static int unschedule(struct request *q) { return take_timed_step(q, post_reschedule, 0); }
-static int publish(struct request *q) { return take_timed_step(q, post_submit, 0); }
 static int schedule(struct request *q)
 {
 	const struct plan_in *in = q->in;

@@ -20,6 +20,7 @@
 	X(template_routes)                                                                         \
 	X(authorization_routes)                                                                    \
 	X(authorization_public_routes)                                                             \
+	X(report_routes)                                                                           \
 	X(media_routes)                                                                            \
 	X(hold_routes)                                                                             \
 	X(webhook_routes)                                                                          \

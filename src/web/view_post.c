@@ -5,6 +5,7 @@
 #include "domain/approval.h"
 #include "domain/authorization.h"
 #include "domain/gate.h"
+#include "web/post_fits.h"
 
 static const struct field fields[] = {
 	FIELD_TEXT(struct post_view, id, "id"),
@@ -226,8 +227,13 @@ static void who_approves(struct buf *b, const struct approval_step *s)
 	buf_char(b, '}');
 }
 
-static int needs_json(struct request *q, const struct gate *g, struct str *out)
+static int needs_json(struct request *q, struct tx *tx, const struct post *p, const struct gate *g,
+                      struct str *out)
 {
+	struct str too_long;
+	int rc = post_fits(q, tx, p, &g->content, &too_long);
+	if (rc)
+		return rc;
 	struct buf b;
 	buf_init(&b, JSON_BYTES);
 	buf_c(&b, "{\"steps\":[");
@@ -249,6 +255,12 @@ static int needs_json(struct request *q, const struct gate *g, struct str *out)
 		buf_c(&b,
 		      gate_at_once() >> code & 1 ? ",\"at_once\":true}" : ",\"at_once\":false}");
 		first = false;
+	}
+	if (too_long.n) {
+		buf_c(&b, first ? "" : ",");
+		buf_c(&b, "{\"code\":\"limit\",\"at_once\":true,\"words\":");
+		buf_json(&b, too_long);
+		buf_char(&b, '}');
 	}
 	buf_c(&b, "]}");
 	return keep(q, &b, out);
@@ -342,7 +354,7 @@ int view_post(struct request *q, struct tx *tx, struct post *p, struct post_view
 	bool may_open = post_may_open(&q->actor, p, ids, n);
 	rc = content_of(q, tx, p, may_open, v);
 	if (!rc)
-		rc = needs_json(q, &g, &v->needs);
+		rc = needs_json(q, tx, p, &g, &v->needs);
 	if (!rc)
 		rc = authorizations_json(q, tx, p->id, &v->authorization_ids);
 	if (!rc)
