@@ -3,7 +3,6 @@
 #include "base/clock.h"
 #include "main/command.h"
 #include "main/installation.h"
-#include "store/audit.h"
 #include "store/backup.h"
 
 static void show(const char *path, const struct backup_summary *b)
@@ -23,7 +22,7 @@ static int complain(const struct err *err)
 static int record(struct tx *tx, void *arg, struct err *err)
 {
 	(void)arg;
-	return audit_add(tx, &(struct audit_event){.action = AUDIT_BACKUP_CREATE}, err);
+	return installation_record(tx, AUDIT_BACKUP_CREATE, err);
 }
 
 static int backup(const struct settings *s)

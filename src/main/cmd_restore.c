@@ -2,15 +2,25 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "domain/hold.h"
 #include "main/command.h"
 #include "main/installation.h"
-#include "store/audit.h"
 #include "store/backup.h"
 
-static int record(struct tx *tx, void *arg, struct err *err)
+/* Posts that went out after the backup was made wait in it as if they had not. */
+static int hold(struct tx *tx, void *arg, struct err *err)
 {
+	struct arena arena;
+	struct actor system = actor_system();
 	(void)arg;
-	return audit_add(tx, &(struct audit_event){.action = AUDIT_BACKUP_RESTORE}, err);
+	arena_open(&arena, 1 << 20);
+	int rc = installation_record(tx, AUDIT_BACKUP_RESTORE, err);
+	if (!rc)
+		rc = hold_set(tx, &system, true,
+		              STR("A backup was restored: look at what was to go out since."),
+		              &arena, err);
+	arena_close(&arena);
+	return rc;
 }
 
 static void show(const struct installation *home, const struct backup_summary *b)
@@ -22,6 +32,9 @@ static void show(const struct installation *home, const struct backup_summary *b
 	key_path(home->data, &key);
 	printf("Restored %lld rows of %u tables, as they were at %s, and read again.\n",
 	       (long long)b->rows, b->tables, at);
+	printf("A hold is on: what was to go out since then may have gone out already. Look at "
+	       "it,\n"
+	       "then let it go on.\n");
 	if (!key.failed && access(key.p, F_OK))
 		printf("The master key is not there: put the one that belonged to it at %s\n",
 		       key.p);
@@ -45,7 +58,7 @@ static int run(struct settings *s)
 		return EXIT_TROUBLE;
 	int rc = backup_restore(home.store, s->words[0], &b, &err);
 	if (!rc)
-		rc = tx_run(home.store, TX_WRITE, record, NULL, &err);
+		rc = tx_run(home.store, TX_WRITE, hold, NULL, &err);
 	if (rc)
 		fprintf(stderr, "chaperone restore: %s\n", err.words);
 	else
@@ -63,7 +76,8 @@ const struct command command_restore = {
 	.summary = "fill a new database from a backup",
 	.help = "Checks FILE, makes the schema of its time in a database that has none yet, puts\n"
 		"everything in, in one transaction, reads it again and compares; then brings the\n"
-		"schema up to date. The master key is yours to put back.\n"
+		"schema up to date, and puts a hold on everything that is to go out. The master\n"
+		"key is yours to put back.\n"
 		"\n"
 		"Exit status: 0, or 2 when nothing was restored.\n",
 	.examples = "  chaperone restore --data /var/lib/chaperone chaperone-2026-11-28.backup\n"

@@ -96,6 +96,19 @@ bool installation_open(struct installation *i, const struct settings *s, bool cr
 	return true;
 }
 
+int installation_record(struct tx *tx, enum audit_action action, struct err *err)
+{
+	char memory[AUDIT_DETAIL_BYTES + 64];
+	struct arena arena;
+	arena_init(&arena, memory, sizeof memory);
+	return audit_add(
+		tx,
+		&(struct audit_event){.action = action,
+	                              .detail = AUDIT_DETAIL(&arena, LOG_T("by", "command line"),
+	                                                     LOG_I("user", getuid()))},
+		err);
+}
+
 void installation_close(struct installation *i)
 {
 	if (i->store)

@@ -6,6 +6,7 @@
 #define MAIN_INSTALLATION_H
 
 #include "main/option.h"
+#include "store/audit.h"
 #include "store/key.h"
 #include "store/store.h"
 
@@ -28,6 +29,8 @@ bool installation_database(struct installation *i, const struct settings *s,
 /* The directory, made if it is not there, and open to nobody else. */
 bool installation_directory(const struct settings *s);
 const char *installation_data(const struct settings *s);
+/* In the audit log: that the command line did it, as which user of the machine. */
+int installation_record(struct tx *tx, enum audit_action action, struct err *err);
 void installation_close(struct installation *i);
 
 #endif

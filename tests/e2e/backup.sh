@@ -27,11 +27,11 @@ is 'all are applied' "$(grep -c 'not yet' "$work/out")" 0
 is 'modes' "$(stat -c %a "$data" "$data/chaperone.db" | tr '\n' ' ')" '700 600 '
 
 # a backup while sixteen writers are at work is of one moment
-mkdir "$work/acknowledged"
 : >"$work/none"
-"$BUILD/load" run "sqlite:$data/chaperone.db" "$data" 16 >"$work/acknowledged/ids" 2>"$work/log" &
+: >"$work/acknowledged"
+"$BUILD/load" run "sqlite:$data/chaperone.db" "$data" 16 >"$work/acknowledged" 2>"$work/log" &
 writer=$!
-until [ "$(wc -l <"$work/acknowledged/ids")" -gt 200 ]; do sleep 0.1; done
+until [ "$(wc -l <"$work/acknowledged")" -gt 200 ]; do sleep 0.1; done
 status 0 'backup under load' chaperone backup --data "$data" "$work/busy.backup"
 kill $writer
 wait $writer
@@ -40,6 +40,7 @@ status 0 'check' chaperone backup --check "$work/busy.backup"
 has 'check' "$(cat "$work/out")" '; whole'
 status 2 'backup onto one that is there' chaperone backup --data "$data" "$work/busy.backup"
 status 0 'restore' chaperone restore --data "$work/busy" "$work/busy.backup"
+has 'restore holds' "$(cat "$work/out")" 'A hold is on'
 has 'restore asks for the key' "$(cat "$work/out")" 'master key is not there'
 cp "$data/master.key" "$work/busy/"
 status 0 'of one moment' "$BUILD/load" check "sqlite:$work/busy/chaperone.db" "$work/busy" "$work/none"
@@ -51,7 +52,7 @@ status 0 'backup at rest' chaperone backup --data "$data" "$work/one.backup"
 postgres_start || exit 2
 status 0 'to PostgreSQL' chaperone restore --data "$data" --database "$postgres_url" "$work/one.backup"
 status 0 'status there' chaperone migrate --status --database "$postgres_url"
-status 0 'audit and totals there' "$BUILD/load" check "$postgres_url" "$data" "$work/acknowledged/ids"
+status 0 'audit and totals there' "$BUILD/load" check "$postgres_url" "$data" "$work/acknowledged"
 status 0 'backup of PostgreSQL' chaperone backup --data "$data" --database "$postgres_url" "$work/two.backup"
 status 0 'and back' chaperone restore --data "$work/back" "$work/two.backup"
 status 0 'backup again' chaperone backup --data "$work/back" "$work/three.backup"

@@ -197,7 +197,7 @@ static int check(const char *path)
 	           SQL_NO_ARGS),
 	       entries);
 	expect("audit leaves with a place",
-	       ask(tx, "SELECT COUNT(leaf_index) FROM audit_leaf WHERE subject_kind = 'setting'",
+	       ask(tx, "SELECT COUNT(leaf_index) FROM audit_leaf JOIN setting ON name = subject_id WHERE value = 'load'",
 	           SQL_NO_ARGS),
 	       entries);
 	expect("the engine's own check", tx_verify(tx, &err), 0);
