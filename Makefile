@@ -6,6 +6,7 @@
 #   make fault      writers killed 300 times on SQLite, a primary lost 10 times on PostgreSQL
 #   make accuracy   recall, false alarms and span scores on CASES; ERRORS=20 shows mistakes
 #   make bench      throughput beside other checkers
+#   make bench-server  what the server does in a second
 #   make train      the weights in models/, from train/corpus and the public corpora in DATA
 #   make cv         five folds over the same: tables and curves of docs/accuracy.md
 #   make format     clang-format on our sources
@@ -55,7 +56,7 @@ FORMAT   = $(wildcard src/*/*.[ch] wasm/*.c bench/*.c tests/*.c tests/e2e/*.c te
 
 obj = $(patsubst %.c,$(B)/$(1)/%.o,$(2))
 
-.PHONY: all app unit units fuzz fuzzers fault accuracy bench train cv format format-check install clean
+.PHONY: all app unit units fuzz fuzzers fault accuracy bench bench-server train cv format format-check install clean
 # kept, though only steps on the way
 .PRECIOUS: $(B)/san/tests/unit/%.o $(B)/san/tests/e2e/%.o $(B)/fuzzed/tests/fuzz/%.o
 .DELETE_ON_ERROR:
@@ -193,6 +194,9 @@ accuracy: $(B)/accuracy
 BENCH_CASES ?= $(wildcard train/corpus/*.jsonl)
 bench: $(B)/chaperone $(B)/bench
 	@bench/run $(B) $(BENCH_CASES)
+
+bench-server: $(B)/chaperone $(B)/writes
+	@bench/server $(B)
 
 DATA   ?= data
 CORPUS  = $(wildcard train/corpus/*.jsonl)

@@ -59,6 +59,8 @@ struct engine {
 
 extern const struct engine engine_sqlite, engine_postgres;
 
+/* More than there are cores, since some read for long: a backup, an export. */
+#define ENGINE_READERS 8
 /* How long a thread waits for its turn or a connection before it gives up: somebody sits on one. */
 #define ENGINE_WAIT_MS 10000
 /* Wait on cond until then (by clock_mono_ms()); false: it is then. Spurious wake-ups are true. */

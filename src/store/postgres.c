@@ -12,7 +12,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/id.h"
@@ -315,9 +314,7 @@ static int postgres_open(void **db, const struct store_config *config, struct er
 	if (!p)
 		return err_set(err, E_MEMORY, "out of memory");
 	*db = p;
-	long cores = sysconf(_SC_NPROCESSORS_ONLN);
-	unsigned readers = config->readers ? config->readers : cores < 2 ? 2 : (unsigned)cores;
-	p->pools[TX_READ].max = readers;
+	p->pools[TX_READ].max = config->readers ? config->readers : ENGINE_READERS;
 	p->pools[TX_WRITE].max = config->writers ? config->writers : WRITERS;
 	pthread_mutex_init(&p->lock, NULL);
 	for (int mode = 0; mode < 2; mode++)

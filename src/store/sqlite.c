@@ -11,7 +11,6 @@
 #include <assert.h>
 #include <pthread.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "base/clock.h"
 #include "store/engine.h"
@@ -289,8 +288,7 @@ static int sqlite_open(void **db, const struct store_config *config, struct err 
 	if (!s)
 		return err_set(err, E_MEMORY, "out of memory");
 	*db = s;
-	long cores = sysconf(_SC_NPROCESSORS_ONLN);
-	s->readers_max = config->readers ? config->readers : cores < 2 ? 2 : (unsigned)cores;
+	s->readers_max = config->readers ? config->readers : ENGINE_READERS;
 	s->last = &s->first;
 	s->writer.db = s;
 	s->writer.writes = true;

@@ -83,10 +83,11 @@ int sqlite_conn_open(struct sqlite_conn *c, const char *path, bool writes, struc
 	                        "PRAGMA secure_delete = ON;"
 	                        "PRAGMA trusted_schema = OFF;"
 	                        "PRAGMA cell_size_check = ON;"
-	                        "PRAGMA temp_store = MEMORY;"
-	                        "PRAGMA cache_size = -8192;",
+	                        "PRAGMA temp_store = MEMORY;",
 	                        err);
-	return rc || writes ? rc : sqlite_conn_script(c, "PRAGMA query_only = ON;", err);
+	const char *role = writes ? "PRAGMA cache_size = -8192;"
+	                          : "PRAGMA cache_size = -2048; PRAGMA query_only = ON;";
+	return rc ? rc : sqlite_conn_script(c, role, err);
 }
 
 void sqlite_conn_close(struct sqlite_conn *c)

@@ -44,7 +44,7 @@ struct tx;
 
 struct store_config {
 	const char *url; /* "sqlite:PATH" or "postgresql://…" (several hosts as libpq takes them) */
-	unsigned readers; /* connections for TX_READ; 0: as many as there are cores, at least 2 */
+	unsigned readers; /* connections for TX_READ, made when wanted; 0: 8 */
 	unsigned writers; /* PostgreSQL: connections for TX_WRITE; 0: 8 */
 	bool migrate;    /* bring the schema up to date when opening; else an old one is an error */
 	bool any_schema; /* neither: for those who look at it, or restore into it */
