@@ -149,7 +149,13 @@ $(B)/fuzzed/lib.a: $(call obj,fuzzed,$(LIB_SRC) $(SERVER_SRC) $(PART_SRC))
 
 $(B)/unit/%: $(B)/san/tests/unit/%.o $(B)/san/lib.a
 	@mkdir -p $(@D)
-	$(CC) $(SAN) -o $@ $^ $(SERVER_LIBS) -lpthread -lm
+	$(CC) $(SAN) -o $@ $^ $(SERVER_LIBS) -lpthread -lm $(LINK)
+
+# calls that this test makes fail
+WRAPPED  = sql_exec sql_int sql_one sql_all arena_alloc malloc calloc reallocarray strdup \
+	sodium_malloc sodium_mlock fstat read write fsync fdatasync rename link flock fchown \
+	fopen fwrite fclose
+$(B)/unit/test_fault: LINK = $(WRAPPED:%=-Wl,--wrap=%)
 
 # programs that talk to real servers, started by tests/e2e/NAME.sh
 $(B)/e2e/%: $(B)/san/tests/e2e/%.o $(B)/san/lib.a

@@ -97,7 +97,7 @@ static void test_adding(void)
 	CHECK(add_detail(AUDIT_DETAIL(&f.arena, LOG_S("a", str_of(long_text, 1900)))) == 0);
 	CHECK(add_detail(AUDIT_DETAIL(&f.arena, LOG_S("a", str_of(long_text, 2000)))) == E_INVALID);
 	struct arena none;
-	arena_init(&none, long_text, 10);
+	arena_init(&none, long_text, 4);
 	CHECK(add_detail(AUDIT_DETAIL(&none, LOG_I("a", 1))) == E_INVALID);
 	CHECK(str_eq(AUDIT_DETAIL(&f.arena, LOG_T("a", "b"), LOG_I("c", -5)),
 	             STR("{\"a\":\"b\",\"c\":-5}")));
