@@ -20,11 +20,13 @@
 
 #define WRITERS        8
 #define BACKOFF_MS     50
-#define BACKOFF_MAX_MS 2000
+#define BACKOFF_MAX_MS 1000
 #define IN_DOUBT_MS    30000
-#define MARK_KEPT_MS   DAY_MS
-#define SCHEMA_LOCK    "4848072652"
-#define TEXT_MAX       256
+/* A connection is used again only within the first, so that its mark is there for the second. */
+#define IDLE_MAX_MS  HOUR_MS
+#define MARK_KEPT_MS DAY_MS
+#define SCHEMA_LOCK  "4848072652"
+#define TEXT_MAX     256
 
 struct session {
 	struct postgres *db;
@@ -33,6 +35,7 @@ struct session {
 	struct id mark;      /* of its row in commit_mark */
 	uint64_t number;     /* of its transactions */
 	unsigned generation; /* of the database's when it connected */
+	int64_t used_ms;     /* when it was given back */
 	struct session *next;
 };
 
@@ -69,9 +72,12 @@ static void session_free(struct session *s)
 	free(s);
 }
 
-/* With the lock held: connecting failed, so let nobody try for a while. */
+/* With the lock held: connecting failed, so let nobody try for a while. Those who failed at the
+ * same time count as one. */
 static void back_off(struct postgres *p)
 {
+	if (clock_mono_ms() < p->retry_ms)
+		return;
 	p->backoff_ms = p->backoff_ms ? p->backoff_ms * 2 : BACKOFF_MS;
 	if (p->backoff_ms > BACKOFF_MAX_MS)
 		p->backoff_ms = BACKOFF_MAX_MS;
@@ -130,6 +136,7 @@ static void pool_give(struct postgres *p, struct pool *pool, struct session *s)
 {
 	pthread_mutex_lock(&p->lock);
 	if (s) {
+		s->used_ms = clock_mono_ms();
 		s->next = pool->idle;
 		pool->idle = s;
 	} else {
@@ -142,7 +149,7 @@ static void pool_give(struct postgres *p, struct pool *pool, struct session *s)
 static bool outdated(struct postgres *p, const struct session *s)
 {
 	pthread_mutex_lock(&p->lock);
-	bool old = s->generation != p->generation;
+	bool old = s->generation != p->generation || clock_mono_ms() - s->used_ms > IDLE_MAX_MS;
 	pthread_mutex_unlock(&p->lock);
 	return old;
 }

@@ -21,7 +21,12 @@ while [ $cycle -lt "$CYCLES" ]; do
 	before=$(wc -l <"$work/acknowledged")
 	postgres_kill
 	postgres_promote
-	sleep 2
+	# half a minute for a hundred more
+	tries=300
+	until [ "$(wc -l <"$work/acknowledged")" -gt $((before + 100)) ] || [ $tries = 0 ]; do
+		tries=$((tries - 1))
+		sleep 0.1
+	done
 	kill $writer
 	wait $writer
 	status=$?
