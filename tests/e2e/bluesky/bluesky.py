@@ -7,11 +7,11 @@ POSTS = 'app.bsky.feed.post'
 
 class Bluesky:
     def __init__(self):
-        needs = f'cd "{HERE}/../../.." && work=$(mktemp -d) && . tests/e2e/bluesky/start && bluesky_needs'
-        subprocess.run(['sh', '-c', needs], check=True)
-        self.log = tempfile.TemporaryFile()
-        self.process = subprocess.Popen(['node', f'{HERE}/server.mjs'], stdin=subprocess.PIPE,
-                                        stdout=subprocess.PIPE, stderr=self.log)
+        self.work = tempfile.TemporaryDirectory()
+        start = '. tests/e2e/bluesky/start; bluesky_needs; exec node tests/e2e/bluesky/server.mjs'
+        self.process = subprocess.Popen(['sh', '-euc', start], stdin=subprocess.PIPE,
+                                        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                                        cwd=f'{HERE}/../../..', env={**os.environ, 'work': self.work.name})
         here = json.loads(self.process.stdout.readline())
         self.pds, self.front, self.password = here['pds'], here['front'], here['password']
         self.accounts = here['accounts']
