@@ -2,7 +2,9 @@
 # migrate, backup, restore and doctor: between the engines, under load, and with things broken.
 . "$(dirname "$0")/lib"
 . tests/lib/postgres.sh
-trap 'postgres_stop; rm -rf "$work"' EXIT
+writer=
+trap 'kill -9 $writer 2>/dev/null; postgres_stop; rm -rf "$work"' EXIT
+trap 'exit 1' INT TERM
 data=$work/data
 
 # python DATABASE WORDS: run SQL on an SQLite file
@@ -36,6 +38,7 @@ status 0 'backup under load' chaperone backup --data "$data" "$work/busy.backup"
 kill $writer
 wait $writer
 is 'the writers' $? 0
+writer=
 status 0 'check' chaperone backup --check "$work/busy.backup"
 has 'check' "$(cat "$work/out")" '; whole'
 status 2 'backup onto one that is there' chaperone backup --data "$data" "$work/busy.backup"

@@ -7,7 +7,9 @@ BUILD=${BUILD:-build}
 CYCLES=${CYCLES:-1}
 work=$(mktemp -d)
 . tests/lib/postgres.sh
-trap 'postgres_stop; rm -rf "$work"' EXIT
+writer=
+trap 'kill -9 $writer 2>/dev/null; postgres_stop; rm -rf "$work"' EXIT
+trap 'exit 1' INT TERM
 passed=0
 failed=0
 cycle=0
@@ -30,6 +32,7 @@ while [ $cycle -lt "$CYCLES" ]; do
 	kill $writer
 	wait $writer
 	status=$?
+	writer=
 	after=$(($(wc -l <"$work/acknowledged") - before))
 	echo "cycle $cycle: $before writes acknowledged before, $after after;" \
 		"in doubt: $(grep -c commit_in_doubt "$work/log") ($(grep -c '"committed"' "$work/log") committed)"

@@ -6,7 +6,9 @@ cd "$(dirname "$0")/../.." || exit 2
 BUILD=${BUILD:-build}
 CYCLES=${CYCLES:-20}
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+writer=
+trap 'kill -9 $writer 2>/dev/null; rm -rf "$work"' EXIT
+trap 'exit 1' INT TERM
 url=sqlite:$work/chaperone.db
 passed=0
 failed=0
@@ -20,6 +22,7 @@ while [ $cycle -lt "$CYCLES" ]; do
 	sleep "0.$(printf %03d $((cycle * 37 % 400 + 10)))"
 	kill -9 $writer
 	wait $writer 2>/dev/null
+	writer=
 	all=$((all + $(wc -l <"$work/acknowledged")))
 	if "$BUILD/load" check "$url" "$work" "$work/acknowledged" >"$work/out" 2>&1; then
 		passed=$((passed + 1))
