@@ -222,7 +222,8 @@ int signin_change_password(struct store *store, const struct actor *who, struct 
 
 int signin_sweep(struct tx *tx, struct err *err)
 {
-	static const enum sql sweeps[] = {SQL_session_sweep, SQL_token_sweep, SQL_invitation_sweep};
+	static const enum sql sweeps[] = {SQL_session_sweep, SQL_token_sweep, SQL_invitation_sweep,
+	                                  SQL_oidc_sweep};
 	int64_t now = clock_utc_ms(), n = 0;
 	for (size_t i = 0; n >= 0 && i < sizeof sweeps / sizeof *sweeps; i++)
 		n = sql_exec(tx, sweeps[i], SQL_ARGS(SQL_I(now)), err);

@@ -11,6 +11,7 @@
 	X(invitation_routes)                                                                       \
 	X(token_routes)                                                                            \
 	X(role_routes)                                                                             \
+	X(oidc_routes)                                                                             \
 	X(audit_routes)                                                                            \
 	X(emergency_routes)                                                                        \
 	X(channel_routes)                                                                          \

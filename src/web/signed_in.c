@@ -131,6 +131,11 @@ static int set_cookie(struct request *q, struct str value, const char *more)
 	return 0;
 }
 
+int signed_in_cookie(struct request *q, const struct signin_result *result)
+{
+	return set_cookie(q, secret_str(&result->secret), "");
+}
+
 int signed_in_answer(struct request *q, const struct signin_result *result)
 {
 	if (result->needs == SIGNIN_TOTP) {
@@ -138,7 +143,7 @@ int signed_in_answer(struct request *q, const struct signin_result *result)
 		return request_show(q, &(struct signed_in){.needs = STR("totp")});
 	}
 	struct str cookie = secret_str(&result->secret);
-	int rc = set_cookie(q, cookie, "");
+	int rc = signed_in_cookie(q, result);
 	return rc ? rc : signed_in_show(q, cookie, result->needs);
 }
 

@@ -24,6 +24,8 @@ extern const struct shape signed_in_shape;
 int signed_in_show(struct request *q, struct str cookie, enum signin_needs needs);
 /* What a way in led to: a session, whose cookie is set, or a code to come. */
 int signed_in_answer(struct request *q, const struct signin_result *result);
+/* Only the cookie. */
+int signed_in_cookie(struct request *q, const struct signin_result *result);
 /* Take the cookie away. */
 void signed_in_forget(struct request *q);
 /* Where the request comes from, for the list of sessions. */
