@@ -39,7 +39,7 @@ LIB_SRC  = $(BASE_SRC) $(CHECK_SRC)
 # the server: everything between the checker and the command
 SERVER_SRC = $(BASE_WORLD) $(B)/gen/sql.c $(B)/gen/static.c \
 	$(foreach part,store domain channel net jobs web,$(wildcard src/$(part)/*.c))
-SERVER_LIBS= -lsqlite3 -lpq -lsodium -lmicrohttpd -lcurl -ljansson -loath -lunistring -lpsl -lgnutls \
+SERVER_LIBS= -lpcre2-8 -lgnutls -lsqlite3 -lpq -lsodium -lmicrohttpd -lcurl -ljansson -loath -lunistring -lpsl \
 	-lpangocairo-1.0 -lpango-1.0 -lgobject-2.0 -lcairo
 MAIN_SRC = $(wildcard src/main/*.c)
 # what a test may link of the command: all but main()

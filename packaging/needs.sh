@@ -9,6 +9,7 @@ needs_to_build='gcc:gcc clang:clang wasm-ld:lld /usr/include/stdio.h:libc6-dev m
 	/usr/include/sodium.h:libsodium-dev /usr/include/microhttpd.h:libmicrohttpd-dev
 	:libcurl4-gnutls-dev /usr/include/gnutls/abstract.h:libgnutls28-dev
 	/usr/include/jansson.h:libjansson-dev /usr/include/liboath/oath.h:liboath-dev
+	/usr/include/pcre2.h:libpcre2-dev
 	/usr/include/unistr.h:libunistring-dev /usr/include/libpsl.h:libpsl-dev
 	/usr/include/pango-1.0/pango/pangocairo.h:libpango1.0-dev pkg-config:pkg-config :fonts-dejavu-core'
 # what the browser app is built with

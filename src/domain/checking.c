@@ -62,18 +62,45 @@ static bool write_json(const struct checker *c, struct arena *arena, struct str 
 	}
 }
 
-int checking_run(const struct checking *what, const struct chaperone_profile *profile,
-                 struct arena *arena, struct checked *out, struct err *err)
+static int check(const struct checking *what, const struct chaperone_profile *profile,
+                 struct checker **out, struct err *err)
 {
 	struct checker *c = checker_of_thread();
+	*out = c;
 	if (!c)
 		return err_set(err, E_MEMORY, "Out of memory.");
 	c->profile = profile;
 	c->policy = what->policy;
 	c->offsets = what->offsets;
 	int rc = checker_run(c, what->kind, what->text, what->message);
+	return rc ? trouble(rc, c, err) : 0;
+}
+
+int checking_find(const struct checking *what, const struct chaperone_profile *profile,
+                  struct arena *arena, const struct chaperone_finding **findings, size_t *n,
+                  struct err *err)
+{
+	struct checker *c;
+	int rc = check(what, profile, &c, err);
 	if (rc)
-		return trouble(rc, c, err);
+		return rc;
+	*n = c->result.findings_n;
+	struct chaperone_finding *copy = ARENA_NEW(arena, struct chaperone_finding, *n ? *n : 1);
+	if (!copy)
+		return err_set(err, E_MEMORY, "Out of memory.");
+	if (*n)
+		memcpy(copy, c->result.findings, *n * sizeof *copy);
+	*findings = copy;
+	return 0;
+}
+
+int checking_run(const struct checking *what, const struct chaperone_profile *profile,
+                 struct arena *arena, struct checked *out, struct err *err)
+{
+	struct checker *c;
+	int rc = check(what, profile, &c, err);
+	if (rc)
+		return rc;
 	const struct chaperone_result *r = &c->result;
 	*out = (struct checked){.verdict = r->verdict, .risk = r->risk, .findings = r->findings_n};
 	for (size_t i = 0; i < r->reasons_n; i++) {

@@ -32,4 +32,9 @@ struct checked {
 int checking_run(const struct checking *c, const struct chaperone_profile *profile,
                  struct arena *arena, struct checked *out, struct err *err);
 
+/* The findings alone, in the arena; positions are bytes. */
+int checking_find(const struct checking *c, const struct chaperone_profile *profile,
+                  struct arena *arena, const struct chaperone_finding **findings, size_t *n,
+                  struct err *err);
+
 #endif

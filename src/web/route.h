@@ -39,7 +39,8 @@ enum route_flag {
 	ROUTE_LIST = 1,       /* answers {"items":[…],"next":cursor|null}; takes limit, cursor */
 	ROUTE_IDEMPOTENT = 2, /* POST that honours Idempotency-Key */
 	ROUTE_RAW = 4,        /* the handler writes body and content type itself */
-	ROUTE_NO_CSRF = 8     /* called by machines with a token of its own in the path or body */
+	ROUTE_NO_CSRF = 8,    /* called by machines with a token of its own in the path or body */
+	ROUTE_PRESIDIO = 16   /* --open-analyze opens it to this machine; any parameters after ? */
 };
 
 struct route {

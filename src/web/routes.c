@@ -26,6 +26,7 @@
 	X(hold_routes)                                                                             \
 	X(webhook_routes)                                                                          \
 	X(job_routes)                                                                              \
+	X(presidio_routes)                                                                         \
 	X(health_routes)                                                                           \
 	X(docs_routes)
 

@@ -73,6 +73,8 @@ static int read_query(struct request *q)
 {
 	struct query_page page;
 	const struct route *r = q->route;
+	if (r->flags & ROUTE_PRESIDIO)
+		return 0;
 	if (r->query && !(q->query = arena_zero(q->arena, 1, r->query->bytes)))
 		return refuse(q, 500, "Out of memory.");
 	if (query_decode(q->call->query, r->query, r->flags & ROUTE_LIST, q->arena, q->query, &page,
