@@ -14,7 +14,7 @@ SELECT id, version, status, subject_label, locale, identity_sealed, description,
 	remuneration, conditioned, signed_utc_ms, method, signature_sealed, document_sealed,
 	document_type, link_hash, link_expires_utc_ms, revoke_hash, revoked_utc_ms, revoked_by,
 	ended_utc_ms, created_by, created_utc_ms, updated_utc_ms
-FROM patient_authorization WHERE id = $1 /*for-update*/;
+FROM patient_authorization WHERE id = $1;
 
 -- name: authorization_list
 -- A page, newest first; the status may be null.
@@ -41,28 +41,30 @@ UPDATE patient_authorization SET version = version + 1, status = 'draft', subjec
 	recipients = $8, purposes = $9, channels = $10, assets = $11, starts_utc_ms = $12,
 	expires_utc_ms = $13, expiry_event = $14, remuneration = $15, conditioned = $16,
 	updated_utc_ms = $17, link_hash = NULL, link_expires_utc_ms = NULL
-WHERE id = $1;
+WHERE id = $1 AND version = $18 AND status IN ('draft', 'awaiting_signature');
 
 -- name: authorization_narrow
 -- After signing only an earlier end, and more posts of the story that it describes.
 UPDATE patient_authorization SET version = version + 1, expires_utc_ms = $2, updated_utc_ms = $3
-WHERE id = $1;
+WHERE id = $1 AND version = $4;
 
 -- name: authorization_link
 -- A link to sign it was made.
 UPDATE patient_authorization SET version = version + 1, status = 'awaiting_signature',
-	link_hash = $2, link_expires_utc_ms = $3, updated_utc_ms = $4 WHERE id = $1;
+	link_hash = $2, link_expires_utc_ms = $3, updated_utc_ms = $4
+WHERE id = $1 AND status IN ('draft', 'awaiting_signature');
 
 -- name: authorization_sign
 -- It is signed.
 UPDATE patient_authorization SET version = version + 1, status = 'active', signed_utc_ms = $2,
 	method = $3, signature_sealed = $4, document_sealed = $5, document_type = $6, revoke_hash = $7,
-	link_hash = NULL, link_expires_utc_ms = NULL, updated_utc_ms = $2 WHERE id = $1;
+	link_hash = NULL, link_expires_utc_ms = NULL, updated_utc_ms = $2
+WHERE id = $1 AND version = $8 AND status IN ('draft', 'awaiting_signature');
 
 -- name: authorization_revoke
 -- It holds no longer.
 UPDATE patient_authorization SET version = version + 1, status = 'revoked', revoked_utc_ms = $2,
-	revoked_by = $3, updated_utc_ms = $2 WHERE id = $1;
+	revoked_by = $3, updated_utc_ms = $2 WHERE id = $1 AND status <> 'revoked';
 
 -- name: authorization_ended
 -- Its end was acted upon.

@@ -19,7 +19,7 @@ CREATE TABLE post (
 	content_hash TEXT NOT NULL,
 	verdict TEXT NOT NULL,
 	risk DOUBLE PRECISION NOT NULL,
-	checked TEXT NOT NULL,         -- the answer of the checker: JSON, no text of the post
+	checked TEXT NOT NULL,         -- what the checker said, in codes: JSON, no text of the post
 	disagreement BIGINT NOT NULL,  -- the browser's verdict was another than the server's
 	scheduled_utc_ms BIGINT,
 	time_zone TEXT NOT NULL,

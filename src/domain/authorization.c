@@ -105,6 +105,11 @@ static int load(struct tx *tx, struct str id, struct arena *arena, struct author
 	return rc;
 }
 
+static int stale(struct err *err)
+{
+	return err_set(err, E_STALE, "Somebody else changed this authorization. Load it again.");
+}
+
 static int may(const struct actor *who, enum permission p, struct err *err)
 {
 	return actor_may(who, p) ? 0 : actor_must(who, p, STR(""), err);
@@ -364,10 +369,13 @@ static int narrow(struct tx *tx, const struct actor *who, struct authorization *
 			err, E_CONFLICT,
 			"It is signed: only an earlier end can be set. For anything else the "
 			"patient signs a new one.");
-	int64_t n = sql_exec(
-		tx, SQL_authorization_narrow,
-		SQL_ARGS(SQL_T(a->id), SQL_I(d->expires_utc_ms), SQL_I(clock_utc_ms())), err);
-	return n < 0 ? (int)n : record(tx, who, AUDIT_AUTHORIZATION_CHANGE, a, arena, err);
+	int64_t n = sql_exec(tx, SQL_authorization_narrow,
+	                     SQL_ARGS(SQL_T(a->id), SQL_I(d->expires_utc_ms), SQL_I(clock_utc_ms()),
+	                              SQL_I(a->version)),
+	                     err);
+	if (n <= 0)
+		return n ? (int)n : stale(err);
+	return record(tx, who, AUDIT_AUTHORIZATION_CHANGE, a, arena, err);
 }
 
 int authorization_edit(struct tx *tx, const struct actor *who, struct str id, int64_t version,
@@ -382,8 +390,7 @@ int authorization_edit(struct tx *tx, const struct actor *who, struct str id, in
 	if (rc)
 		return rc;
 	if (version && version != a->version)
-		return err_set(err, E_STALE,
-		               "Somebody else changed this authorization. Load it again.");
+		return stale(err);
 	if (a->status > AUTHORIZATION_AWAITING_SIGNATURE) {
 		rc = narrow(tx, who, a, d, present, arena, err);
 		return rc ? rc : load(tx, id, arena, out, err);
@@ -403,10 +410,10 @@ int authorization_edit(struct tx *tx, const struct actor *who, struct str id, in
 	                              SQL_T(a->assets), SQL_TIME(a->starts_utc_ms),
 	                              SQL_TIME(a->expires_utc_ms), SQL_T(a->expiry_event),
 	                              SQL_T(a->remuneration), SQL_T(a->conditioned),
-	                              SQL_I(clock_utc_ms())),
+	                              SQL_I(clock_utc_ms()), SQL_I(a->version)),
 	                     err);
-	if (n < 0)
-		return (int)n;
+	if (n <= 0)
+		return n ? (int)n : stale(err);
 	rc = record(tx, who, AUDIT_AUTHORIZATION_CHANGE, a, arena, err);
 	return rc ? rc : load(tx, id, arena, out, err);
 }

@@ -59,6 +59,8 @@ static int revoke(struct tx *tx, const struct actor *who, struct str id, struct 
 {
 	int64_t n = sql_exec(tx, SQL_authorization_revoke,
 	                     SQL_ARGS(SQL_T(id), SQL_I(clock_utc_ms()), SQL_T(by)), err);
+	if (n == 0)
+		return err_set(err, E_CONFLICT, "It is revoked already.");
 	int rc = n < 0 ? (int)n
 	               : take_down_uses(
 				 tx, who, id,

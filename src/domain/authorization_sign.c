@@ -82,6 +82,8 @@ int authorization_link(struct tx *tx, const struct actor *who, struct str id, in
 		tx, SQL_authorization_link,
 		SQL_ARGS(SQL_T(id), secret_sql(&h), SQL_I(now + AUTHORIZATION_LINK_MS), SQL_I(now)),
 		err);
+	if (n == 0)
+		return err_set(err, E_CONFLICT, "It is signed already.");
 	return n < 0 ? (int)n
 	             : authorization_record(tx, who, AUDIT_AUTHORIZATION_CHANGE, id,
 	                                    AUDIT_DETAIL(arena, LOG_T("made", "link")), err);
@@ -118,8 +120,11 @@ static int activate(struct tx *tx, const struct actor *who, const struct authori
 	struct secret_hash h = secret_hash(secret_str(revocation), "");
 	int64_t n = sql_exec(tx, SQL_authorization_sign,
 	                     SQL_ARGS(SQL_T(a->id), SQL_I(when), SQL_C(method), SQL_B(signature),
-	                              SQL_B(document), SQL_T(document_type), secret_sql(&h)),
+	                              SQL_B(document), SQL_T(document_type), secret_sql(&h),
+	                              SQL_I(a->version)),
 	                     err);
+	if (n == 0)
+		return err_set(err, E_CONFLICT, "It was signed or changed in the meantime.");
 	return n < 0 ? (int)n
 	             : authorization_record(tx, who, AUDIT_AUTHORIZATION_SIGN, a->id,
 	                                    AUDIT_DETAIL(arena, LOG_T("method", method),

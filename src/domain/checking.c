@@ -62,6 +62,33 @@ static bool write_json(const struct checker *c, struct arena *arena, struct str 
 	}
 }
 
+static bool write_summary(const struct chaperone_result *r, struct arena *arena, struct str *out)
+{
+	char memory[4096];
+	struct buf b;
+	buf_init_fixed(&b, memory, sizeof memory);
+	buf_c(&b, "{\"verdict\":");
+	buf_json(&b, str_c(chaperone_verdict_name(r->verdict)));
+	buf_c(&b, ",\"risk\":");
+	buf_fixed(&b, r->risk, 4);
+	buf_c(&b, ",\"reasons\":[");
+	for (size_t i = 0; i < r->reasons_n; i++) {
+		buf_c(&b, i ? ",{\"code\":" : "{\"code\":");
+		buf_json(&b, str_c(chaperone_reason_name(r->reasons[i].code)));
+		buf_c(&b, ",\"severity\":");
+		buf_json(&b, str_c(chaperone_severity_name(r->reasons[i].severity)));
+		buf_c(&b, ",\"rule\":");
+		buf_json(&b, str_c(r->reasons[i].rule));
+		buf_char(&b, '}');
+	}
+	buf_c(&b, "],\"findings_n\":");
+	buf_u64(&b, r->findings_n);
+	buf_char(&b, '}');
+	const char *copy = b.failed ? NULL : arena_copy(arena, memory, b.n);
+	*out = str_of(copy, b.n);
+	return copy;
+}
+
 static int check(const struct checking *what, const struct chaperone_profile *profile,
                  struct checker **out, struct err *err)
 {
@@ -110,7 +137,7 @@ int checking_run(const struct checking *what, const struct chaperone_profile *pr
 	}
 	const char *copy = arena_copy(arena, r->deidentified.p, r->deidentified.n);
 	out->deidentified = str_of(copy, r->deidentified.n);
-	if (!copy || !write_json(c, arena, &out->json))
+	if (!copy || !write_json(c, arena, &out->json) || !write_summary(r, arena, &out->summary))
 		return err_set(err, E_MEMORY, "Out of memory.");
 	return 0;
 }

@@ -25,7 +25,9 @@ struct checked {
 	unsigned blocking; /* of those, the ones that block */
 	size_t findings;
 	struct str deidentified; /* in the arena */
-	struct str json;         /* the object of docs/json.md, without an id; in the arena */
+	struct str json;         /* the object of docs/json.md, without an id; in the arena. Its
+	                            sentences quote the text: it is as sensitive as that */
+	struct str summary;      /* verdict, risk, codes and rules as JSON: quotes nothing */
 };
 
 /* 0, E_INVALID (not UTF-8), E_TOO_LARGE or E_MEMORY. `profile` NULL: the built-in one. */

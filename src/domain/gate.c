@@ -42,11 +42,11 @@ static int check_again(struct tx *tx, struct post *p, struct arena *arena, struc
 		rc = content_check(tx, &g->content,
 		                   p->kind == POST_KIND_REPLY ? CHAPERONE_REPLY : CHAPERONE_POST,
 		                   arena, &g->checked, err);
-	if (rc || ((int)g->checked.verdict == p->verdict && str_eq(g->checked.json, p->checked)))
+	if (rc || ((int)g->checked.verdict == p->verdict && str_eq(g->checked.summary, p->checked)))
 		return rc;
 	p->verdict = (int)g->checked.verdict;
 	p->risk = g->checked.risk;
-	p->checked = g->checked.json;
+	p->checked = g->checked.summary;
 	p->deidentified = g->checked.deidentified;
 	rc = content_write(tx, p->id, &g->content,
 	                   p->verdict == CHAPERONE_CLEAR && !g->content.message.p, arena, &open,

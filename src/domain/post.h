@@ -63,7 +63,7 @@ struct post {
 	struct str content_hash;
 	int verdict; /* enum chaperone_verdict */
 	double risk;
-	struct str checked; /* JSON of the checker */
+	struct str checked; /* JSON: what the checker said, in codes */
 	bool disagreement;
 	int64_t scheduled_utc_ms;
 	struct str time_zone;

@@ -123,7 +123,6 @@ static int take(struct tx *tx, const struct actor *who, const struct post_draft 
 	return rc;
 }
 
-/* The checker's answer without the text's copy: that has a column of its own. */
 static int check(struct tx *tx, struct saving *s, struct arena *arena, struct err *err)
 {
 	struct checked c;
@@ -134,7 +133,7 @@ static int check(struct tx *tx, struct saving *s, struct arena *arena, struct er
 		return rc;
 	s->post.verdict = (int)c.verdict;
 	s->post.risk = c.risk;
-	s->post.checked = c.json;
+	s->post.checked = c.summary;
 	s->post.deidentified = c.deidentified;
 	char hash[CONTENT_HASH_BYTES];
 	content_hash(&s->content, post_kind_names[s->post.kind],

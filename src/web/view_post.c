@@ -20,7 +20,9 @@ static const struct field fields[] = {
 	FIELD_JSON(struct post_view, media, "pictures: id and alt text"),
 	FIELD_ENUM(struct post_view, verdict, verdict_names, "of the checker"),
 	FIELD_REAL(struct post_view, risk, "0 to 1"),
-	FIELD_JSON(struct post_view, check, "what the checker found; spans in UTF-16 units"),
+	FIELD_JSON(struct post_view, check,
+                   "what the checker found (docs/json.md), spans in UTF-16 units; codes alone "
+                   "where the text is sealed for you"),
 	FIELD_INT(struct post_view, version, "counts every change"),
 	FIELD_INT(struct post_view, text_version, "counts changes of the content"),
 	FIELD_TEXT(struct post_view, content_hash, "what an approval is bound to"),
@@ -195,8 +197,8 @@ static int message_json(struct request *q, const struct content *c, struct str *
 	return keep(q, &b, out);
 }
 
-static int content_of(struct request *q, struct tx *tx, const struct post *p, bool may_open,
-                      struct post_view *v)
+static int content_of(struct request *q, struct tx *tx, const struct post *p, const struct gate *g,
+                      bool may_open, struct post_view *v)
 {
 	struct content c;
 	if (!may_open)
@@ -205,6 +207,7 @@ static int content_of(struct request *q, struct tx *tx, const struct post *p, bo
 	if (rc)
 		return rc;
 	v->text = c.text;
+	v->check = g->checked.json;
 	v->media = c.media.n ? c.media : STR("[]");
 	return message_json(q, &c, &v->in_reply_to);
 }
@@ -352,7 +355,7 @@ int view_post(struct request *q, struct tx *tx, struct post *p, struct post_view
 	if (rc)
 		return rc;
 	bool may_open = post_may_open(&q->actor, p, ids, n);
-	rc = content_of(q, tx, p, may_open, v);
+	rc = content_of(q, tx, p, &g, may_open, v);
 	if (!rc)
 		rc = needs_json(q, tx, p, &g, &v->needs);
 	if (!rc)
