@@ -110,7 +110,7 @@ export function withParams(path: string, params: Params): string {
 export const api = {
 	get: <T>(path: string, params: Params = {}, options: Options = {}) =>
 		json<T>('GET', withParams(path, params), options),
-	post: <T>(path: string, body: unknown = {}, options: Options = {}) =>
+	post: <T>(path: string, body?: unknown, options: Options = {}) =>
 		json<T>('POST', path, { ...options, body }),
 	put: <T>(path: string, body: unknown, options: Options = {}) => json<T>('PUT', path, { ...options, body }),
 	patch: <T>(path: string, body: unknown, options: Options = {}) =>

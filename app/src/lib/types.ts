@@ -1,5 +1,5 @@
 /* What the server says, as docs/api.md has it. */
-import type { ReasonCode, Result, Verdict } from '$wasm/chaperone.js';
+import type { Result, Verdict } from '$wasm/chaperone.js';
 
 export type { Edit, Reason, ReasonCode, Result, Verdict } from '$wasm/chaperone.js';
 export interface Page<T> {
@@ -15,7 +15,7 @@ export type Permission =
 	| 'SIGNED_IN' | 'CHECK' | 'ORGANISATION_READ' | 'ORGANISATION_WRITE' | 'PEOPLE_READ' | 'PEOPLE_MANAGE'
 	| 'AUDIT_READ' | 'SYSTEM_MANAGE' | 'CHANNEL_READ' | 'CHANNEL_MANAGE' | 'POST_READ' | 'POST_WRITE'
 	| 'POST_REPLY' | 'POST_PUBLISH' | 'APPROVE' | 'AUTHORIZATION_READ' | 'AUTHORIZATION_MANAGE'
-	| 'SEALED_READ' | 'HOLD' | 'TASK' | 'BREAK_GLASS';
+	| 'TEMPLATE_WRITE' | 'SEALED_READ' | 'HOLD' | 'TASK' | 'BREAK_GLASS';
 export const roles = ['member', 'auditor', 'privacy_officer', 'administrator'] as const;
 export type Role = (typeof roles)[number];
 export const levels = ['none', 'read', 'draft', 'reply', 'publish', 'manage'] as const;
@@ -37,17 +37,18 @@ export interface Person extends Named {
 export interface Session {
 	person: Person;
 	csrf: string;
-	organisation: { name: string; features?: string[] };
+	organisation: { name: string };
 	may: Permission[];
 	idle_timeout_s: number;
-	needs?: null | 'totp' | 'enroll_totp';
-	emergency?: unknown;
+	needs: null | 'totp' | 'enroll_totp';
+	/** Until when it lasts. */
+	emergency: string | null;
 }
 export interface PublicFacts {
 	name: string;
 	public_check: boolean;
 	profile?: string;
-	sso: boolean;
+	sso?: boolean;
 	setup_needed: boolean;
 }
 export interface Organisation {
@@ -68,16 +69,15 @@ export type PostStatus =
 export interface Media {
 	id: string;
 	alt: string;
-	name: string;
-	width: number;
-	height: number;
 }
 export interface RemotePlace {
 	channel_id: string;
-	uri: string;
-	url: string;
-	state: string;
-	verified: string | boolean | null;
+	state: 'pending' | 'sending' | 'published' | 'failed' | 'deleted' | 'gone';
+	url: string | null;
+	published: string | null;
+	/** When it was last seen there. */
+	verified: string | null;
+	words: string | null;
 }
 export interface Answered {
 	text: string;
@@ -86,8 +86,17 @@ export interface Answered {
 }
 /** What stands between a post and going out: approvals, and what must be mended first. */
 export interface Needs {
-	steps: { name: string; who: string }[];
-	blockers: { code: string; words: string }[];
+	steps: ApprovalStep[];
+	why: string | null;
+	blockers: { code: string; words: string; at_once: boolean }[];
+}
+export interface ApprovalStep {
+	name: string;
+	mode: 'any' | 'all';
+	people?: string[];
+	roles?: Role[];
+	/** Or whoever has this level on every channel of the post. */
+	level?: Level | null;
 }
 /** What this person may do with a post now. */
 export type PostAction =
@@ -103,7 +112,6 @@ export interface Post {
 	text: string | null;
 	deidentified: string;
 	in_reply_to: Answered | null;
-	links: string[];
 	media: Media[];
 	status: PostStatus;
 	verdict: Verdict;
@@ -124,36 +132,38 @@ export interface Post {
 	exception: { by: Named | string; reason: string } | null;
 	remote: RemotePlace[];
 	disagreement: boolean;
+	published: string | null;
+	/** What went wrong last. */
+	words: string | null;
 }
+/** A post in a list: without what only its own page asks for. */
+export type PostLine = Omit<Post, 'needs' | 'can' | 'media' | 'in_reply_to'>;
 export interface PostVersion {
 	n: number;
-	text: string;
-	author: Named;
-	at: string;
+	text: string | null;
+	author: string;
+	saved: string;
 	content_hash: string;
 	verdict: Verdict;
 }
 export interface PostComment {
 	id: string;
-	author: Named;
-	at: string;
-	start: number;
-	end: number;
+	author: string;
+	created: string;
+	span_start: number;
+	span_end: number;
 	text_version: number;
 	words: string;
-	resolved: boolean;
+	resolved: string | null;
 }
 export interface QueueItem {
-	post: Post;
+	post: PostLine;
 	step: string;
+	position: number;
 	steps: number;
 	due: string | null;
 	since: string;
 	changed_since_last_look: boolean;
-}
-export interface Submitted {
-	status: PostStatus;
-	needs: Needs;
 }
 
 export interface Channel extends Named {
@@ -161,9 +171,9 @@ export interface Channel extends Named {
 	handle: string;
 	service: string;
 	status: 'connected' | 'error' | 'disconnected';
-	words?: string;
+	words: string;
 	limits: { graphemes: number; images: number; image_bytes: number; alt_required: boolean };
-	version?: number;
+	version: number;
 }
 export interface RemotePost {
 	id: string;
@@ -179,8 +189,6 @@ export interface RemotePost {
 export type AuthorizationStatus = 'draft' | 'awaiting_signature' | 'active' | 'expired' | 'revoked';
 export interface AuthorizationTerms {
 	subject_label: string;
-	patient_name?: string;
-	representative: string | null;
 	description: string;
 	discloser: string;
 	recipients: string;
@@ -191,22 +199,25 @@ export interface AuthorizationTerms {
 	expires: string | null;
 	expiry_event: string | null;
 	remuneration: string | null;
-	conditioned: boolean;
+	/** What refusing would mean for care. */
+	conditioned: string | null;
 	locale: string;
 }
-export interface LiveUse {
+export interface AuthorizationUse {
 	post_id: string;
-	url?: string;
-	channel_id?: string;
+	status: PostStatus;
+	channel_id: string | null;
+	url: string | null;
+	deidentified: string;
 }
 export interface Authorization extends AuthorizationTerms {
 	id: string;
 	status: AuthorizationStatus;
+	by_representative: boolean;
 	signed: string | null;
-	signed_by: string | null;
 	method: string | null;
+	document_type: string | null;
 	revoked: string | null;
-	live_uses: LiveUse[];
 	version: number;
 }
 
@@ -214,19 +225,27 @@ export interface Task {
 	id: string;
 	kind: 'takedown' | 'review' | 'channel' | 'crisis';
 	post_id: string | null;
-	remote_post_id: string | null;
 	due: string | null;
-	status: string;
+	status: 'open' | 'done' | 'dropped';
 	words: string;
-	version?: number;
+	version: number;
+}
+export interface ReportDay {
+	/** Its midnight, UTC. */
+	day: string;
+	published: number;
+	held: number;
+	approvals: number;
+	approval_median_ms: number;
 }
 export interface Today {
-	approvals: QueueItem[];
 	takedowns: Task[];
+	tasks: Task[];
 	expiring: Authorization[];
-	failed: Post[];
-	next: Post[];
-	approval_time: { day: string; median_ms: number }[];
+	failed: PostLine[];
+	changes_requested: PostLine[];
+	next: PostLine[];
+	approval_time: ReportDay[];
 }
 export interface Template extends Named {
 	kind: 'post' | 'saved_reply';
@@ -237,20 +256,27 @@ export interface Template extends Named {
 export interface Hold {
 	on: boolean;
 	reason: string | null;
-	by?: Named | null;
-	since?: string | null;
+	version: number;
 }
 export interface AuditRow {
 	id: string;
-	at: string;
+	time: string;
 	action: string;
 	actor_kind: string;
 	actor_id: string | null;
-	actor_name?: string | null;
 	subject_kind: string;
 	subject_id: string | null;
 	outcome: string;
-	detail: unknown;
+	leaf_index: number | null;
+}
+export interface HistoryRow {
+	id: string;
+	at: string;
+	action: string;
+	/** The action in English. */
+	words: string;
+	actor_kind: string;
+	actor_name: string | null;
 	leaf_index: number | null;
 }
 export interface Publishing {
@@ -258,25 +284,24 @@ export interface Publishing {
 	held: number;
 	fixed: number;
 	blocked: number;
-	by_day: { day: string; published: number; held: number }[];
-	approval_ms: { median: number | null; p90: number | null };
-	by_verdict: Record<Verdict, number>;
+	approvals: number;
+	approval_median_ms: number;
+	approval_p90_ms: number;
+	by_day: ReportDay[];
 }
 export interface ApprovalRule {
 	name: string;
 	when: {
 		verdicts?: Verdict[];
 		channel_ids?: string[];
-		author_levels?: string[];
+		author_levels?: Level[];
 		campaigns?: string[];
 		kinds?: string[];
 	};
-	steps: { name: string; mode: 'any' | 'all'; people: string[]; roles: string[] }[];
+	steps: ApprovalStep[];
 	due_hours: number;
-	expire: boolean;
 }
-export interface Dismissal {
-	code: ReasonCode;
-	spans: [number, number][];
-	reason: string;
+export interface ApprovalRules {
+	rules: ApprovalRule[];
+	version: number;
 }

@@ -5,7 +5,7 @@
  */
 import { api, ApiError, wordsOf } from '$app/lib/api';
 import { zone } from '$app/lib/format';
-import type { Answered, Media, Post, Purpose, Submitted, Verdict } from '$app/lib/types';
+import type { Answered, Media, Post, Purpose, Verdict } from '$app/lib/types';
 
 export type Saving = 'new' | 'saved' | 'waiting' | 'saving' | 'offline' | 'failed' | 'stale';
 
@@ -133,13 +133,11 @@ export class Draft {
 	}
 
 	/** Saves what is here and hands it on. Throws what the server refuses. */
-	async submit(): Promise<Submitted> {
+	async submit(): Promise<void> {
 		await this.save();
 		if (!this.post || this.dirty) throw new ApiError(-1, this.trouble);
 		const { id, version } = this.post;
-		const answer = await api.post<Submitted>(`/posts/${id}/submit`, {}, { version });
-		this.post = await api.get<Post>(`/posts/${id}`);
-		return answer;
+		this.post = await api.post<Post>(`/posts/${id}/submit`, {}, { version });
 	}
 
 	stop(): void {
