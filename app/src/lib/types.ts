@@ -267,7 +267,8 @@ export interface AuditRow {
 	subject_kind: string;
 	subject_id: string | null;
 	outcome: string;
-	leaf_index: number | null;
+	/** -1: it comes within a second. */
+	leaf_index: number;
 }
 export interface HistoryRow {
 	id: string;
@@ -277,7 +278,8 @@ export interface HistoryRow {
 	words: string;
 	actor_kind: string;
 	actor_name: string | null;
-	leaf_index: number | null;
+	/** -1: it comes within a second. */
+	leaf_index: number;
 }
 export interface Publishing {
 	published: number;
