@@ -56,7 +56,7 @@ FORMAT   = $(wildcard src/*/*.[ch] wasm/*.c bench/*.c tests/*.c tests/e2e/*.c te
 
 obj = $(patsubst %.c,$(B)/$(1)/%.o,$(2))
 
-.PHONY: all app unit units fuzz fuzzers fault accuracy bench bench-server train cv format format-check install clean
+.PHONY: all app unit units fuzz fuzzers fault accuracy bench bench-server train cv format format-check permissions install clean
 # kept, though only steps on the way
 .PRECIOUS: $(B)/san/tests/unit/%.o $(B)/san/tests/e2e/%.o $(B)/fuzzed/tests/fuzz/%.o
 .DELETE_ON_ERROR:
@@ -221,6 +221,10 @@ cv: $(B)/trainer/train
 	@mkdir -p $(B)/train.d
 	$(B)/trainer/train cv $(DATA) $(CORPUS)
 	python3 train/report.py $(B)/train.d/cv.jsonl docs
+
+# docs/permissions.md, out of src/domain/permission.h
+permissions:
+	python3 docs/permissions.py
 
 format:
 	clang-format -i $(FORMAT)

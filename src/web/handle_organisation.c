@@ -1,5 +1,6 @@
 /* The organisation: its name, what it may say about itself, what strangers see of it. */
 #include "base/json.h"
+#include "domain/oidc.h"
 #include "domain/organisation.h"
 #include "domain/setup.h"
 #include "web/request.h"
@@ -50,7 +51,8 @@ static int put(struct request *q)
 struct public
 {
 	struct str name, profile;
-	bool public_check, setup_needed;
+	bool public_check, setup_needed, sso;
+	struct str sso_label;
 	struct str locale;
 };
 static const struct field public_fields[] = {
@@ -60,6 +62,9 @@ static const struct field public_fields[] = {
                    .flags = FIELD_OUT),
 	FIELD_BOOL(struct public, public_check, "may anybody check a text?", .flags = FIELD_OUT),
 	FIELD_BOOL(struct public, setup_needed, "is there nobody yet?", .flags = FIELD_OUT),
+	FIELD_BOOL(struct public, sso, "may people sign in through an identity provider?",
+                   .flags = FIELD_OUT),
+	FIELD_TEXT(struct public, sso_label, "what the button for that says", .flags = FIELD_OUT),
 	FIELD_TEXT(struct public, locale, "language of the app", .flags = FIELD_OUT),
 };
 static const struct shape public_shape = SHAPE("Public", struct public, public_fields);
@@ -68,13 +73,19 @@ static int show_public(struct request *q, struct tx *tx)
 {
 	struct organisation o = {0};
 	struct public out = {0};
+	struct oidc sso;
 	int rc = organisation_get(tx, q->arena, &o, &q->err);
 	if (rc == E_NOT_FOUND)
 		rc = 0;
 	if (!rc)
 		rc = setup_needed(tx, &out.setup_needed, &q->err);
+	if (!rc)
+		rc = oidc_get(tx, q->arena, &sso, &q->err);
 	if (rc)
 		return rc;
+	out.sso = sso.enabled;
+	if (sso.enabled)
+		out.sso_label = sso.label;
 	out.name = o.name;
 	out.locale = o.locale;
 	out.public_check = o.public_check;
