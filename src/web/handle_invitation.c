@@ -93,10 +93,9 @@ static const struct route routes[] = {
          .errors = MAY_404 | MAY_409, .handle = withdraw},
 	{POST, "/api/v1/invitations/open", "invitation_open", "Whose link is it?",
          .need = PERMISSION_PUBLIC, .in = &open_shape, .out = &invitation_shape, .errors = MAY_404,
-         .flags = ROUTE_NO_CSRF, .handle = open},
+         .handle = open},
 	{POST, "/api/v1/invitations/accept", "invitation_accept",
          "Choose a password and sign in by a link", .need = PERMISSION_PUBLIC, .in = &accept_shape,
-         .out = &signed_in_shape, .errors = MAY_404 | MAY_422, .flags = ROUTE_NO_CSRF,
-         .handle = accept},
+         .out = &signed_in_shape, .errors = MAY_404 | MAY_422, .handle = accept},
 };
 ROUTES(invitation_routes, routes);

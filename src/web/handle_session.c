@@ -181,7 +181,7 @@ static int end_totp(struct request *q)
 
 static const struct route routes[] = {
 	{POST, "/api/v1/session", "session_start", "Sign in", .need = PERMISSION_PUBLIC,
-         .in = &signin_shape, .out = &signed_in_shape, .flags = ROUTE_NO_CSRF, .handle = post},
+         .in = &signin_shape, .out = &signed_in_shape, .handle = post},
 	{GET, "/api/v1/session", "session_get", "Who is signed in, and what they may do",
          .need = PERMISSION_SIGNED_IN, .out = &signed_in_shape, .handle = get},
 	{DELETE, "/api/v1/session", "session_end", "Sign out", .need = PERMISSION_SIGNED_IN,

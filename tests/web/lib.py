@@ -58,9 +58,17 @@ class Answer:
 
 
 class Client:
-    """One browser or program: keeps its cookie and its CSRF token."""
+    """One browser or program: keeps its cookies and its CSRF token."""
     def __init__(self, server, token=None):
-        self.server, self.token, self.cookie, self.csrf = server, token, None, None
+        self.server, self.token, self.jar, self.csrf = server, token, {}, None
+
+    @property
+    def cookie(self):
+        return '; '.join(f'{name}={value}' for name, value in self.jar.items())
+
+    @cookie.setter
+    def cookie(self, text):
+        self.jar = dict(part.split('=', 1) for part in text.split('; ')) if text else {}
 
     def ask(self, method, path, body=None, headers=None, raw=None):
         h = {'Host': f'localhost:{self.server.port}'}
@@ -79,7 +87,10 @@ class Client:
         answer = connection.getresponse()
         got = Answer(answer.status, answer.headers, answer.read())
         for cookie in answer.headers.get_all('Set-Cookie') or []:
-            self.cookie = cookie.split(';')[0]
+            name, value = cookie.split(';')[0].split('=', 1)
+            self.jar.pop(name, None)
+            if 'Max-Age=0' not in cookie:
+                self.jar[name] = value
         connection.close()
         return got
 
