@@ -6,8 +6,9 @@
 #include "base/utf8.h"
 #include "channel/bluesky.h"
 #include "channel/grapheme.h"
+#include "channel/practice.h"
 
-const struct channel_driver *const channel_drivers[] = {&channel_bluesky, NULL};
+const struct channel_driver *const channel_drivers[] = {&channel_bluesky, &channel_practice, NULL};
 
 const struct channel_driver *channel_driver(struct str kind)
 {
@@ -121,8 +122,9 @@ enum channel_fate channel_find(struct channel *c, const struct channel_post *pos
                                struct channel_item *item)
 {
 	*item = (struct channel_item){0};
-	enum channel_fate fate = can(c, CHANNEL_READ, "look for a post");
-	return fate == CHANNEL_DONE ? c->driver->find(c, post, item) : fate;
+	if (c->driver->find)
+		return c->driver->find(c, post, item);
+	return can(c, CHANNEL_READ, "look for a post");
 }
 
 enum channel_fate channel_read(struct channel *c, struct str uri, struct channel_item *item)

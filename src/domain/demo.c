@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "domain/channel_account.h"
+#include "domain/demo_desk.h"
 #include "domain/organisation.h"
 #include "domain/password.h"
 #include "domain/person.h"
@@ -48,32 +49,45 @@ static int fill_organisation(struct tx *tx, struct arena *arena, struct err *err
 	return rc ? rc : organisation_save(tx, &system, &own, own.version, err);
 }
 
-/* Channels of nobody's, connected to nothing: what is sent there goes nowhere. */
+/* Practice channels: everything is as on a real one, and nothing leaves this machine. */
 static int fill_channel(struct tx *tx, const char *name, const char *handle, struct arena *arena,
                         struct str *id, struct err *err)
 {
 	struct actor system = actor_system();
-	struct channel_account a = {.kind = STR("bluesky"),
+	struct channel_account a = {.kind = STR("practice"),
 	                            .name = str_c(name),
 	                            .handle = str_c(handle),
-	                            .service = STR("https://social.example"),
+	                            .service = STR("practice:"),
 	                            .remote_id = str_c(handle),
-	                            .url = STR("https://social.example/")};
-	int rc = channel_account_connect(tx, &system, &a, STR("demo"), arena, err);
+	                            .url = STR("")};
+	int rc = channel_account_connect(tx, &system, &a, STR("practice"), arena, err);
 	*id = a.id;
-	if (!rc)
-		rc = channel_account_disconnect(tx, &system, a.id, err);
-	return rc ? rc
-	          : channel_account_status(tx, a.id, CHANNEL_ERROR,
-	                                   "A demonstration: it is connected to nothing.", err);
+	return rc;
+}
+
+/* Somebody as they act once signed in. */
+static struct actor acting(const struct demo_person *d, struct str person_id,
+                           const struct str channels[2], struct arena *arena)
+{
+	struct actor_channel *levels = arena_array(arena, 2, sizeof *levels);
+	for (size_t i = 0; levels && i < 2; i++)
+		levels[i] = (struct actor_channel){channels[i], d->level};
+	return (struct actor){.kind = ACTOR_PERSON,
+	                      .person_id = person_id,
+	                      .name = str_c(d->name),
+	                      .role = d->role,
+	                      .channels = levels,
+	                      .channels_n = levels ? 2 : 0,
+	                      .scopes = UINT64_MAX};
 }
 
 static int fill_person(struct tx *tx, const struct demo_person *d, const struct str channels[2],
-                       const char *hash, struct arena *arena, struct err *err)
+                       const char *hash, struct arena *arena, struct actor *out, struct err *err)
 {
 	struct actor system = actor_system();
 	struct person p = {.email = str_c(d->email), .name = str_c(d->name), .role = (int)d->role};
 	int rc = person_add(tx, &system, &p, arena, err);
+	*out = acting(d, p.id, channels, arena);
 	for (size_t i = 0; !rc && d->level != LEVEL_NONE && i < 2; i++)
 		rc = person_set_level(tx, &system, p.id, channels[i], d->level, err);
 	if (!rc)
@@ -106,9 +120,15 @@ static int fill(struct tx *tx, const char *hash, struct arena *arena, struct err
 	if (!rc)
 		rc = fill_channel(tx, "Lakeside Pediatrics", "kids.lakeside.example", arena,
 		                  &channels[1], err);
-	for (const struct demo_person *d = demo_people; !rc && d->email; d++)
-		rc = fill_person(tx, d, channels, hash, arena, err);
-	return rc;
+	struct actor actors[16];
+	for (size_t i = 0; !rc && demo_people[i].email; i++)
+		rc = fill_person(tx, &demo_people[i], channels, hash, arena, &actors[i], err);
+	const struct demo_cast cast = {.officer = actors[1],
+	                               .head = actors[2],
+	                               .manager = actors[3],
+	                               .intern = actors[5],
+	                               .channels = {channels[0], channels[1]}};
+	return rc ? rc : demo_desk_fill(tx, &cast, arena, err);
 }
 
 int demo_fill(struct store *store, struct err *err)
@@ -116,7 +136,7 @@ int demo_fill(struct store *store, struct err *err)
 	char hash[PASSWORD_HASH_BYTES];
 	struct arena arena;
 	struct tx *tx = NULL;
-	arena_open(&arena, 8 << 20);
+	arena_open(&arena, 64 << 20);
 	int rc = password_hash(STR(DEMO_PASSWORD), hash, err);
 	if (!rc)
 		rc = tx_begin(store, TX_WRITE, &tx, err);

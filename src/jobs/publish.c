@@ -120,6 +120,7 @@ static enum turn_end confirm(struct delivery *d, const struct channel_item *item
 		              str_eq(there.text, d->post.text)
 		                      ? ""
 		                      : "What stands there is not what was sent: look at it.");
+	case CHANNEL_UNABLE: return is_out(d, item, ""); /* nothing can be read there */
 	case CHANNEL_ABSENT: return line_end(&d->line, CHANNEL_LATER);
 	case CHANNEL_LATER: return line_end(&d->line, fate);
 	default: return is_out(d, item, "It is out, but could not be read back.");

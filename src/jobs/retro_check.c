@@ -170,6 +170,8 @@ static enum turn_end read_page(struct line *l)
 	struct reading r = reading_from(t->job->progress);
 	struct channel_page page;
 	enum channel_fate fate = channel_list(&l->c, r.cursor, &page);
+	if (fate == CHANNEL_UNABLE)
+		return TURN_DONE; /* nothing can be read there */
 	if (fate != CHANNEL_DONE)
 		return line_end(l, fate);
 	int rc = record_page(t, l->account.id, &page, &r);

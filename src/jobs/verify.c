@@ -26,9 +26,12 @@ static enum turn_end look(struct turn *t, const struct post_channel *at)
 	enum turn_end end = rc == E_NOT_FOUND ? TURN_DONE : turn_after(t, rc); /* disconnected */
 	if (!rc) {
 		enum channel_fate fate = channel_read(&line.c, at->uri, &item);
-		end = fate == CHANNEL_DONE || fate == CHANNEL_ABSENT
-		              ? turn_after(t, write_down(t, at, fate == CHANNEL_DONE))
-		              : line_end(&line, fate);
+		if (fate == CHANNEL_UNABLE)
+			end = TURN_DONE; /* nothing can be read there */
+		else if (fate == CHANNEL_DONE || fate == CHANNEL_ABSENT)
+			end = turn_after(t, write_down(t, at, fate == CHANNEL_DONE));
+		else
+			end = line_end(&line, fate);
 	}
 	line_close(&line);
 	return end;
