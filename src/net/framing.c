@@ -33,6 +33,8 @@ static bool plain_number(struct str s, uint64_t *out)
 
 void framing_header(struct framing *f, struct str name, struct str value)
 {
+	f->headers++;
+	f->bytes += name.n + 1 + value.n + 2;
 	if (f->wrong)
 		return;
 	if (!is_token(name))
@@ -49,6 +51,13 @@ void framing_header(struct framing *f, struct str name, struct str value)
 		if (!plain_number(value, &f->length))
 			f->wrong = "Content-Length must be one plain number.";
 	}
+}
+
+void framing_size(struct framing *f, size_t line, size_t bytes)
+{
+	size_t least = line + 2 + f->bytes + 2;
+	if (!f->wrong && (bytes < least || bytes > least + f->headers))
+		f->wrong = "The headers are not written as RFC 9112 has them.";
 }
 
 bool framing_sound(struct framing *f)

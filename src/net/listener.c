@@ -16,7 +16,8 @@
 #define STACK_BYTES          ((size_t)512 << 10)
 #define CONNECTION_BYTES     ((size_t)20 << 10) /* so large may all headers be */
 #define WATCH_MS             500
-#define SLOWEST_BYTES_PER_MS 8 /* a body must arrive at least this fast */
+#define BODY_MS              10000 /* a body must be there after this, */
+#define SLOWEST_BYTES_PER_MS 8     /* and as long as it takes at this rate */
 
 /* ---- peers ---- */
 void peer_allow(struct peer *p, int64_t ms)
@@ -212,6 +213,9 @@ static enum MHD_Result begin(struct exchange *x, const char *method, const char 
 		return refuse(x, 400,
 		              "The address must be a path of visible ASCII characters, without #.");
 	MHD_get_connection_values_n(x->connection, MHD_HEADER_KIND, on_header, f);
+	framing_size(f, strlen(method) + 1 + x->target_bytes + 1 + strlen(version),
+	             MHD_get_connection_info(x->connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE)
+	                     ->header_size);
 	if (!framing_sound(f))
 		return refuse(x, 400, f->wrong);
 	c->host = framing_host(f->host);
@@ -221,7 +225,7 @@ static enum MHD_Result begin(struct exchange *x, const char *method, const char 
 		              most ? "The body is larger than may be sent here."
 		                   : "No body may be sent here.");
 	buf_init(&x->body, most);
-	peer_allow(x->peer, config->header_ms + (int64_t)(f->length / SLOWEST_BYTES_PER_MS));
+	peer_allow(x->peer, BODY_MS + (int64_t)(f->length / SLOWEST_BYTES_PER_MS));
 	return MHD_YES;
 }
 
