@@ -41,6 +41,9 @@ SERVER_SRC = $(BASE_WORLD) $(B)/gen/sql.c $(B)/gen/static.c \
 	$(foreach part,store domain channel net jobs web,$(wildcard src/$(part)/*.c))
 SERVER_LIBS= -lpcre2-8 -lgnutls -lsqlite3 -lpq -lsodium -lmicrohttpd -lcurl -ljansson -loath -lunistring -lpsl \
 	-lpangocairo-1.0 -lpango-1.0 -lgobject-2.0 -lcairo
+# every symbol bound at the start: binding one later saves registers, which may hold a key, on the
+# stack
+HARD     = -pie -Wl,-z,relro,-z,now
 MAIN_SRC = $(wildcard src/main/*.c)
 # what a test may link of the command: all but main()
 PART_SRC = $(filter-out src/main/main.c,$(MAIN_SRC))
@@ -131,7 +134,7 @@ $(B)/server.a: $(call obj,release,$(SERVER_SRC))
 	@$(AR) rcs $@ $^
 
 $(B)/chaperone: $(call obj,release,$(MAIN_SRC)) $(B)/server.a $(B)/libchaperone.a
-	$(CC) -o $@ $^ $(SERVER_LIBS) -lpthread
+	$(CC) -o $@ $^ $(SERVER_LIBS) -lpthread $(HARD)
 
 $(B)/san/chaperone: $(call obj,san,$(MAIN_SRC)) $(B)/san/lib.a
 	$(CC) $(SAN) -o $@ $^ $(SERVER_LIBS) -lpthread

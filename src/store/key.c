@@ -105,6 +105,7 @@ void keyring_wrap(struct keyring *ring, struct str about, const uint8_t plain[KE
 	                                           (const uint8_t *)about.p, about.n, NULL, out,
 	                                           k->secret);
 	pthread_rwlock_unlock(&ring->lock);
+	sodium_stackzero(KEY_STACK);
 }
 
 /* E_NOT_FOUND when there is no key of that id. */
@@ -122,6 +123,7 @@ static int unwrap(struct keyring *ring, const char *id, struct str about, const 
 		             ? E_CORRUPT
 		             : 0;
 	pthread_rwlock_unlock(&ring->lock);
+	sodium_stackzero(KEY_STACK);
 	return rc;
 }
 

@@ -53,6 +53,7 @@ static void set_id(struct key *k)
 	crypto_generichash(hash, sizeof hash, k->secret, sizeof k->secret, NULL, 0);
 	sodium_bin2hex(k->id, sizeof k->id, hash, (KEY_ID_BYTES - 1) / 2);
 	sodium_memzero(hash, sizeof hash);
+	sodium_stackzero(KEY_STACK); /* the hash function leaves its input there */
 }
 
 /* ---- reading ---- */

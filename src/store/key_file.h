@@ -10,6 +10,9 @@
 
 #include "store/key.h"
 
+/* How deep in the stack what works with a key may leave pieces of it. */
+#define KEY_STACK 4096
+
 struct key {
 	char id[KEY_ID_BYTES];
 	uint8_t secret[KEY_BYTES];
