@@ -26,7 +26,7 @@ FROM post WHERE id = $1 /*for-update*/;
 -- name: post_list
 -- A page, newest first; any filter may be null. $6 and $7 bound the time it goes or went out.
 SELECT id, version, text_version, kind, status, purpose, campaign, author_id, created_utc_ms,
-	updated_utc_ms, deidentified, content_hash, verdict, risk, checked, disagreement,
+	updated_utc_ms, content, deidentified, content_hash, verdict, risk, checked, disagreement,
 	scheduled_utc_ms, time_zone, submitted_utc_ms, published_utc_ms, approval_why, exception_by,
 	exception_reason, words
 FROM post
@@ -44,7 +44,7 @@ ORDER BY id DESC LIMIT $8;
 -- name: post_calendar
 -- What goes or went out between $1 and $2, in its order.
 SELECT id, version, text_version, kind, status, purpose, campaign, author_id, created_utc_ms,
-	updated_utc_ms, deidentified, content_hash, verdict, risk, checked, disagreement,
+	updated_utc_ms, content, deidentified, content_hash, verdict, risk, checked, disagreement,
 	scheduled_utc_ms, time_zone, submitted_utc_ms, published_utc_ms, approval_why, exception_by,
 	exception_reason, words
 FROM post
@@ -93,7 +93,7 @@ UPDATE post SET version = version + 1, updated_utc_ms = $2, exception_by = $3,
 -- name: post_due
 -- Scheduled ones whose time has come.
 SELECT id, version, text_version, kind, status, purpose, campaign, author_id, created_utc_ms,
-	updated_utc_ms, deidentified, content_hash, verdict, risk, checked, disagreement,
+	updated_utc_ms, content, deidentified, content_hash, verdict, risk, checked, disagreement,
 	scheduled_utc_ms, time_zone, submitted_utc_ms, published_utc_ms, approval_why, exception_by,
 	exception_reason, words
 FROM post WHERE status = 'scheduled' AND scheduled_utc_ms <= $1
@@ -102,7 +102,7 @@ ORDER BY scheduled_utc_ms, id LIMIT $2;
 -- name: post_late
 -- In approval past their time, and past the due time of their open step where no time is set.
 SELECT id, version, text_version, kind, status, purpose, campaign, author_id, created_utc_ms,
-	updated_utc_ms, deidentified, content_hash, verdict, risk, checked, disagreement,
+	updated_utc_ms, content, deidentified, content_hash, verdict, risk, checked, disagreement,
 	scheduled_utc_ms, time_zone, submitted_utc_ms, published_utc_ms, approval_why, exception_by,
 	exception_reason, words
 FROM post WHERE status = 'in_approval' AND (scheduled_utc_ms <= $1 OR (scheduled_utc_ms IS NULL
@@ -113,7 +113,7 @@ ORDER BY id LIMIT $2;
 -- name: post_by_author_status
 -- Those of an author in a status, newest first.
 SELECT id, version, text_version, kind, status, purpose, campaign, author_id, created_utc_ms,
-	updated_utc_ms, deidentified, content_hash, verdict, risk, checked, disagreement,
+	updated_utc_ms, content, deidentified, content_hash, verdict, risk, checked, disagreement,
 	scheduled_utc_ms, time_zone, submitted_utc_ms, published_utc_ms, approval_why, exception_by,
 	exception_reason, words
 FROM post WHERE author_id = $1 AND status = $2 ORDER BY updated_utc_ms DESC LIMIT $3;
@@ -121,7 +121,7 @@ FROM post WHERE author_id = $1 AND status = $2 ORDER BY updated_utc_ms DESC LIMI
 -- name: post_by_status
 -- Those in a status, soonest first.
 SELECT id, version, text_version, kind, status, purpose, campaign, author_id, created_utc_ms,
-	updated_utc_ms, deidentified, content_hash, verdict, risk, checked, disagreement,
+	updated_utc_ms, content, deidentified, content_hash, verdict, risk, checked, disagreement,
 	scheduled_utc_ms, time_zone, submitted_utc_ms, published_utc_ms, approval_why, exception_by,
 	exception_reason, words
 FROM post WHERE status = $1 ORDER BY scheduled_utc_ms, id LIMIT $2;

@@ -14,7 +14,7 @@ static const struct field fields[] = {
 	FIELD_ENUM(struct post_view, purpose, post_purpose_names, "what for"),
 	FIELD_TEXT(struct post_view, campaign, "what it belongs to"),
 	FIELD_JSON(struct post_view, channel_ids, "ids of the channels it is for"),
-	FIELD_TEXT(struct post_view, text, "the words; null where they are sealed for you"),
+	FIELD_TEXT(struct post_view, text, "the words; null where they are sealed for you, or in a list"),
 	FIELD_TEXT(struct post_view, deidentified, "the copy that names nobody"),
 	FIELD_JSON(struct post_view, in_reply_to, "the message answered: text, author, uri"),
 	FIELD_JSON(struct post_view, media, "pictures: id and alt text"),
@@ -161,9 +161,13 @@ int view_post_item(struct request *q, struct tx *tx, const struct post *p, struc
 		.disagreement = p->disagreement,
 		.words = p->words,
 	};
+	struct content c = {0};
 	int rc = author_json(q, tx, p->author_id, &v->author);
 	if (!rc)
 		rc = channels_json(q, tx, p->id, &v->channel_ids, &v->remote);
+	if (!rc && p->content.p) /* what is clear is open to everybody here */
+		rc = post_content(tx, p, q->arena, &c, &q->err);
+	v->text = c.text;
 	return rc;
 }
 
