@@ -127,9 +127,13 @@ static int publish(struct tx *tx, struct post *p, struct arena *arena, struct er
 	return rc ? rc : post_send_end(tx, p->id, arena, err);
 }
 
+/* A time of the day at which a clinic in Wisconsin posts. */
+static int64_t at_work(int64_t utc_ms) { return utc_ms - utc_ms % DAY_MS + 15 * HOUR_MS; }
+
 static int shift(struct tx *tx, const struct post *p, const struct scene *s, struct err *err)
 {
-	int64_t by = -(int64_t)s->hours * HOUR_MS, took = s->approval_minutes * MINUTE_MS;
+	int64_t now = clock_utc_ms(), by = now - at_work(now + s->hours * HOUR_MS);
+	int64_t took = s->approval_minutes * MINUTE_MS;
 	int64_t n = sql_exec(tx, SQL_demo_shift_post, SQL_ARGS(SQL_T(p->id), SQL_I(by)), err);
 	if (n >= 0)
 		n = sql_exec(tx, SQL_demo_shift_approval,
@@ -142,7 +146,7 @@ static int shift(struct tx *tx, const struct post *p, const struct scene *s, str
 static int play(struct tx *tx, const struct demo_cast *cast, const struct scene *s,
                 struct arena *arena, struct post *p, struct err *err)
 {
-	int64_t when = s->hours > 0 ? clock_utc_ms() + s->hours * HOUR_MS : 0;
+	int64_t when = s->hours > 0 ? at_work(clock_utc_ms() + s->hours * HOUR_MS + DAY_MS) : 0;
 	int rc = write_draft(tx, cast, s, arena, p, err);
 	if (rc || s->stage == DRAFT)
 		return rc;
