@@ -90,7 +90,7 @@ static enum channel_fate put(struct xrpc *x, const struct channel_post *post, js
 	char *body = input ? json_dumps(input, JSON_COMPACT) : NULL;
 	json_decref(input);
 	if (!body)
-		return channel_say(x->c, CHANNEL_LATER, 1000, "out of memory");
+		return channel_say(x->c, CHANNEL_LATER, 0, "out of memory");
 	struct xrpc_call call = {
 		.name = "com.atproto.repo.putRecord", .body = str_c(body), .writes = true};
 	json_t *answer;

@@ -38,7 +38,7 @@ enum channel_fate {
 	CHANNEL_UNABLE,  /* the platform has no such thing: a person must do it there */
 	CHANNEL_REFUSED, /* not done, and never will be as it is */
 	CHANNEL_SIGN_IN, /* not done: the session has ended, somebody must connect again */
-	CHANNEL_LATER,   /* not done, may work in after_ms */
+	CHANNEL_LATER,   /* not done, may work after a while */
 	CHANNEL_UNKNOWN, /* perhaps done: read before trying again */
 	CHANNEL_FATE__MAX
 };
@@ -60,7 +60,7 @@ struct channel {
 	void *renewed_arg;
 	/* of the last call that was not done */
 	char words[240];
-	int64_t after_ms; /* CHANNEL_LATER: not before so long */
+	int64_t after_ms; /* the platform asks to wait so long; 0: it does not say */
 };
 
 struct channel_login {

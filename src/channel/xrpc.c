@@ -8,7 +8,6 @@
 
 #define ANSWER_MAX_BYTES  ((size_t)4 << 20)
 #define SESSION_MAX_BYTES ((size_t)32 << 10)
-#define SOON_MS           (30 * 1000)
 #define WAIT_MIN_MS       1000
 #define WAIT_MAX_MS       DAY_MS
 
@@ -54,7 +53,7 @@ static int64_t kept_within(int64_t ms)
 	return ms < WAIT_MIN_MS ? WAIT_MIN_MS : ms > WAIT_MAX_MS ? WAIT_MAX_MS : ms;
 }
 
-/* Retry-After in seconds or as a date (RFC 9110), else the end of Bluesky's rate limit. */
+/* Retry-After in seconds or as a date (RFC 9110), or the end of Bluesky's rate limit; 0: unsaid. */
 static int64_t wait_ms(const struct client *client)
 {
 	struct str after = client_header(client, "retry-after");
@@ -69,7 +68,7 @@ static int64_t wait_ms(const struct client *client)
 	}
 	if (reset.n)
 		return kept_within((atoll(reset.p) - now_s) * 1000);
-	return SOON_MS;
+	return 0;
 }
 
 /* The protocol's name of the error, if it looks like one. */
@@ -142,8 +141,8 @@ static enum channel_fate send_with(struct xrpc *x, const struct xrpc_call *call,
 	switch (a.fate) {
 	case CLIENT_ANSWERED: break;
 	case CLIENT_REFUSED: return channel_say(c, CHANNEL_REFUSED, 0, "%s", a.words);
-	case CLIENT_NOT_SENT: return channel_say(c, CHANNEL_LATER, SOON_MS, "%s", a.words);
-	default: return channel_say(c, lost, SOON_MS, "%s", a.words);
+	case CLIENT_NOT_SENT: return channel_say(c, CHANNEL_LATER, 0, "%s", a.words);
+	default: return channel_say(c, lost, 0, "%s", a.words);
 	}
 	if (a.status != 200)
 		return refusal(c, call, &a, error);
@@ -151,7 +150,7 @@ static enum channel_fate send_with(struct xrpc *x, const struct xrpc_call *call,
 	if (!json_is_object(*answer)) {
 		json_decref(*answer);
 		*answer = NULL;
-		return channel_say(c, lost, SOON_MS,
+		return channel_say(c, lost, 0,
 		                   "the answer is not Bluesky's: is it the "
 		                   "right server?");
 	}
@@ -184,7 +183,7 @@ static enum channel_fate keep(struct xrpc *x)
 	buf_release(&b);
 	if (whole && x->c->session.p)
 		return CHANNEL_DONE;
-	return channel_say(x->c, CHANNEL_LATER, SOON_MS,
+	return channel_say(x->c, CHANNEL_LATER, 0,
 	                   "the answer to signing in is not Bluesky's: is it the right server?");
 }
 

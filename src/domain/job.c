@@ -4,7 +4,7 @@
 #include "base/id.h"
 #include "domain/event.h"
 
-#define BACKOFF_MS (10 * 1000)
+#define BACKOFF_MS 2000
 
 #define JOB_WORD(name, word, subject) word,
 const char *const job_kind_names[JOB_KIND__MAX + 1] = {JOB_LIST(JOB_WORD) NULL};

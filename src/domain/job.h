@@ -69,7 +69,7 @@ int job_finish(struct tx *tx, const struct job *job, enum job_state state, struc
  * has failed for good; an orderly next turn (progress made) does not. */
 int job_again(struct tx *tx, const struct job *job, int64_t due_utc_ms, struct str progress,
               bool failed, struct str words, struct err *err);
-/* How long to wait after so many failures: 10 s, doubling, an hour at most. */
+/* How long to wait after so many failures: 2 s, doubling, an hour at most. */
 int64_t job_backoff_ms(int64_t attempts);
 int job_sweep(struct tx *tx, struct err *err);
 

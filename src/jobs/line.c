@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "domain/task.h"
 #include "store/seal.h"
 
 struct renewal {
@@ -54,10 +55,17 @@ void line_close(struct line *l)
 		seal_wipe(l->c.session);
 }
 
+/* Somebody has to connect it again, soon: nothing goes out meanwhile. */
 static int mark_ended(struct tx *tx, void *arg, struct err *err)
 {
 	const struct line *l = arg;
-	return channel_account_status(tx, l->account.id, CHANNEL_ERROR, l->c.words, err);
+	struct actor system = actor_system();
+	struct task task = {.kind = TASK_CHANNEL,
+	                    .channel_id = l->account.id,
+	                    .words = STR("Connect this channel again: its session has ended."),
+	                    .due_utc_ms = clock_utc_ms() + DAY_MS};
+	int rc = channel_account_status(tx, l->account.id, CHANNEL_ERROR, l->c.words, err);
+	return rc ? rc : task_open(tx, &system, &task, l->turn->arena, err);
 }
 
 enum turn_end line_end(struct line *l, enum channel_fate fate)

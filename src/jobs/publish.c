@@ -10,7 +10,7 @@
 #include "jobs/line.h"
 #include "jobs/seen.h"
 
-#define HOLD_MS   MINUTE_MS
+#define HOLD_MS   10000
 #define VERIFY_MS (10 * MINUTE_MS)
 
 /* One post on its way to one channel. */

@@ -157,6 +157,14 @@ void client_free(struct client *c)
 	free(c);
 }
 
+/* Headers hold secrets. */
+static void header_free(struct curl_slist *list)
+{
+	for (struct curl_slist *i = list; i; i = i->next)
+		explicit_bzero(i->data, strlen(i->data));
+	curl_slist_free_all(list);
+}
+
 static struct curl_slist *header_list(const struct client_request *r, bool own)
 {
 	/* no waiting for a "100 Continue" that few servers send, no type but the caller's */
@@ -175,9 +183,11 @@ static struct curl_slist *header_list(const struct client_request *r, bool own)
 		buf_char(&line, 0);
 		longer = broken || line.failed ? NULL : curl_slist_append(list, line.p);
 		if (!longer)
-			curl_slist_free_all(list);
+			header_free(list);
 		list = longer;
 	}
+	if (line.p)
+		explicit_bzero(line.p, line.n);
 	buf_release(&line);
 	return list;
 }
@@ -280,7 +290,7 @@ void client_send(struct client *c, const struct client_request *r, struct client
 			said(answer, CLIENT_REFUSED, first.host, wrong);
 			break;
 		}
-		curl_slist_free_all(headers);
+		header_free(headers);
 		headers = header_list(r, same_origin(&first, &t));
 		long left = deadline - (long)clock_mono_ms();
 		if (!headers || left <= 0) {
@@ -303,7 +313,7 @@ void client_send(struct client *c, const struct client_request *r, struct client
 		else
 			wrong = "the address is too long or broken";
 	}
-	curl_slist_free_all(headers);
+	header_free(headers);
 	curl_easy_setopt(c->curl, CURLOPT_HTTPHEADER, NULL);
 	curl_easy_setopt(c->curl, CURLOPT_CURLU, NULL);
 	target_release(&first);

@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "domain/job.h"
+#include "store/engine.h"
 #include "store_fixture.h"
 
 static struct store *store;
@@ -141,8 +142,34 @@ static void test_failure(void)
 	CHECK(finish(&job, JOB_FAILED) == 0);
 	CHECK(add(JOB_VERIFY, "f", now + HOUR_MS) == 0); /* new work beside the failed one */
 	CHECK(retry(&system, jobs[0].id) == E_CONFLICT);
-	CHECK(job_backoff_ms(1) == 10000 && job_backoff_ms(2) == 20000 &&
+	CHECK(job_backoff_ms(1) == 2000 && job_backoff_ms(2) == 4000 &&
 	      job_backoff_ms(50) == HOUR_MS);
+	arena_close(&arena);
+}
+
+/* Whoever held it has died: its lease ends, and somebody else does it; should the first one be
+ * alive after all, it finds that the job is no longer its own. */
+static void test_lease(void)
+{
+	struct arena arena;
+	struct job first, second, third;
+	struct tx *tx;
+	arena_open(&arena, 1 << 20);
+	CHECK(add(JOB_SWEEP, "lease", clock_utc_ms()) == 0);
+	CHECK(claim(&arena, &first) == 0);
+	CHECK(claim(&arena, &second) == E_NOT_FOUND);
+	CHECK(tx_begin(store, TX_WRITE, &tx, &err) == 0);
+	int64_t n = tx_query(tx,
+	                     &(struct sql_run){.sql = SQL__MAX,
+	                                       .text = "UPDATE job SET lease_utc_ms = 1 "
+	                                               "WHERE subject = 'lease'"},
+	                     &err);
+	CHECK(tx_end(tx, n < 0 ? (int)n : 0, &err) == 0 && n == 1);
+	CHECK(claim(&arena, &second) == 0 && str_eq(second.id, first.id) && second.attempts == 2);
+	CHECK(finish(&first, JOB_FAILED) == 0);
+	CHECK(again(&second, clock_utc_ms(), false) == 0);
+	CHECK(claim(&arena, &third) == 0 && str_eq(third.id, first.id));
+	CHECK(finish(&third, JOB_DONE) == 0);
 	arena_close(&arena);
 }
 
@@ -201,6 +228,7 @@ int main(void)
 	store = f.store;
 	test_life();
 	test_failure();
+	test_lease();
 	test_claim();
 	store_fixture_close(&f);
 	return unit_end();
