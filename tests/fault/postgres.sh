@@ -13,22 +13,28 @@ trap 'exit 1' INT TERM
 passed=0
 failed=0
 cycle=0
+
+# reach N: until so many writes are acknowledged, or for a minute
+reach() {
+	tries=600
+	until [ "$(wc -l <"$work/acknowledged")" -gt "$1" ] || [ $tries = 0 ]; do
+		tries=$((tries - 1))
+		sleep 0.1
+	done
+}
+
 while [ $cycle -lt "$CYCLES" ]; do
 	cycle=$((cycle + 1))
 	postgres_start && postgres_standby || exit 2
 	rm -f "$work/master.key"
+	: >"$work/acknowledged"
 	"$BUILD/load" run "$postgres_url" "$work" 16 >"$work/acknowledged" 2>"$work/log" &
 	writer=$!
-	sleep 2
+	reach 200
 	before=$(wc -l <"$work/acknowledged")
 	postgres_kill
 	postgres_promote
-	# half a minute for a hundred more
-	tries=300
-	until [ "$(wc -l <"$work/acknowledged")" -gt $((before + 100)) ] || [ $tries = 0 ]; do
-		tries=$((tries - 1))
-		sleep 0.1
-	done
+	reach $((before + 100))
 	kill $writer
 	wait $writer
 	status=$?
