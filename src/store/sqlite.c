@@ -202,20 +202,20 @@ static int writer_end(struct sqlite *s, bool commit, struct err *err)
 
 /* ---- readers ---- */
 
-static struct session *reader_new(struct sqlite *s, struct err *err)
+static int reader_new(struct sqlite *s, struct session **reader, struct err *err)
 {
 	struct session *r = calloc(1, sizeof *r);
-	if (!r) {
-		err_set(err, E_MEMORY, "out of memory");
-		return NULL;
-	}
+	if (!r)
+		return err_set(err, E_MEMORY, "out of memory");
 	r->db = s;
-	if (sqlite_conn_open(&r->conn, s->path, false, err)) {
+	int rc = sqlite_conn_open(&r->conn, s->path, false, err);
+	if (rc) {
 		sqlite_conn_close(&r->conn);
 		free(r);
-		return NULL;
+		return rc;
 	}
-	return r;
+	*reader = r;
+	return 0;
 }
 
 static void reader_back(struct sqlite *s, struct session *r)
@@ -227,34 +227,48 @@ static void reader_back(struct sqlite *s, struct session *r)
 	pthread_mutex_unlock(&s->lock);
 }
 
-static int reader_begin(struct sqlite *s, struct session **session, struct err *err)
+/* An idle reader, or with *r NULL the right to make one. False: neither was to be had. */
+static bool reader_take(struct sqlite *s, struct session **r)
 {
 	int64_t until = clock_mono_ms() + ENGINE_WAIT_MS;
 	bool waits = true;
 	pthread_mutex_lock(&s->lock);
 	while (!s->idle && s->readers == s->readers_max && waits)
 		waits = engine_wait(&s->idle_more, &s->lock, until);
-	struct session *r = s->idle;
-	bool more = !r && s->readers < s->readers_max;
-	if (r)
-		s->idle = r->next;
+	*r = s->idle;
+	bool more = !*r && s->readers < s->readers_max;
+	if (*r)
+		s->idle = (*r)->next;
 	s->readers += more;
 	pthread_mutex_unlock(&s->lock);
-	if (!r && !more)
+	return *r || more;
+}
+
+/* The right to make one was of no use. */
+static void reader_forgo(struct sqlite *s)
+{
+	pthread_mutex_lock(&s->lock);
+	s->readers--;
+	pthread_cond_signal(&s->idle_more);
+	pthread_mutex_unlock(&s->lock);
+}
+
+static int reader_begin(struct sqlite *s, struct session **session, struct err *err)
+{
+	struct session *r;
+	if (!reader_take(s, &r))
 		return engine_busy("reader", err);
-	if (!r && !(r = reader_new(s, err))) {
-		pthread_mutex_lock(&s->lock);
-		s->readers--;
-		pthread_mutex_unlock(&s->lock);
-		return err ? err->code : E_IO;
-	}
-	int rc = sqlite_conn_script(&r->conn, "BEGIN", err);
+	int rc = r ? 0 : reader_new(s, &r, err);
 	if (rc) {
-		reader_back(s, r);
+		reader_forgo(s);
 		return rc;
 	}
-	*session = r;
-	return 0;
+	rc = sqlite_conn_script(&r->conn, "BEGIN", err);
+	if (rc)
+		reader_back(s, r);
+	else
+		*session = r;
+	return rc;
 }
 
 static int reader_end(struct session *r, struct err *err)

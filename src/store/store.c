@@ -2,6 +2,7 @@
 
 #include <assert.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -17,6 +18,7 @@ struct store {
 	const struct engine *engine;
 	void *db;
 	struct keyring *ring;
+	atomic_uint_fast64_t committed, rolled_back, failed;
 };
 
 struct tx {
@@ -88,6 +90,11 @@ int store_ping(struct store *store, struct err *err)
 	return tx_end(tx, tx_begin(store, TX_WRITE, &tx, err), err);
 }
 
+struct store_counts store_counts(struct store *store)
+{
+	return (struct store_counts){store->committed, store->rolled_back, store->failed};
+}
+
 /* ---- transactions ---- */
 
 int tx_begin(struct store *store, enum tx_mode mode, struct tx **tx, struct err *err)
@@ -101,6 +108,7 @@ int tx_begin(struct store *store, enum tx_mode mode, struct tx **tx, struct err 
 	*t = (struct tx){.store = store, .owner = pthread_self(), .outer = innermost};
 	int rc = store->engine->begin(store->db, mode, &t->session, err);
 	if (rc) {
+		store->failed++;
 		free(t);
 		return rc;
 	}
@@ -116,9 +124,14 @@ int tx_end(struct tx *tx, int rc, struct err *err)
 	innermost = tx->outer;
 	if (!rc && tx->rc)
 		rc = err_set(err, tx->rc, "%s", err_words(tx->rc));
-	int ended = tx->store->engine->end(tx->session, rc == 0, rc ? NULL : err);
-	if (!rc)
-		rc = ended;
+	struct store *store = tx->store;
+	int ended = store->engine->end(tx->session, rc == 0, rc ? NULL : err);
+	if (rc)
+		store->rolled_back++;
+	else if ((rc = ended) != 0)
+		store->failed++;
+	else
+		store->committed++;
 	for (unsigned i = 0; i < tx->after_n && !rc; i++)
 		tx->after[i].call(tx->after[i].arg);
 	free(tx);

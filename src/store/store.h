@@ -63,6 +63,13 @@ struct keyring *store_keyring(const struct store *store);
 /* Is it there and writable? For readiness. */
 int store_ping(struct store *store, struct err *err);
 
+/* Transactions since it was opened: committed, rolled back by their callers, and those that the
+ * database would not begin or commit. */
+struct store_counts {
+	uint64_t committed, rolled_back, failed;
+};
+struct store_counts store_counts(struct store *store);
+
 enum tx_mode { TX_READ, TX_WRITE };
 
 int tx_begin(struct store *store, enum tx_mode mode, struct tx **tx, struct err *err);

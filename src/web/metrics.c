@@ -118,6 +118,24 @@ static void write_times(struct buf *b, struct metrics *m)
 	buf_char(b, '\n');
 }
 
+static void write_transactions(struct buf *b, struct store *store)
+{
+	const struct store_counts n = store_counts(store);
+	const struct {
+		const char *outcome;
+		uint64_t n;
+	} lines[] = {
+		{"committed", n.committed}, {"rolled_back", n.rolled_back}, {"failed", n.failed}};
+	head(b, "chaperone_transactions_total", "counter", "Transactions of the database.");
+	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+		buf_c(b, "chaperone_transactions_total{outcome=\"");
+		buf_c(b, lines[i].outcome);
+		buf_c(b, "\"} ");
+		buf_u64(b, lines[i].n);
+		buf_char(b, '\n');
+	}
+}
+
 static uint64_t resident_bytes(void)
 {
 	unsigned long pages = 0;
@@ -134,6 +152,7 @@ void metrics_write(struct buf *b, struct server *s)
 {
 	write_requests(b, s->metrics, s->router);
 	write_times(b, s->metrics);
+	write_transactions(b, s->store);
 	gauge(b, "chaperone_connections", "Open connections.", listener_connections(s->listener));
 	gauge(b, "chaperone_watchers", "Open event streams.", hub_watchers(s->hub));
 	gauge(b, "chaperone_uptime_seconds", "Since the start.",

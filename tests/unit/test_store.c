@@ -239,7 +239,12 @@ static void test_run(struct store_fixture *f)
 	CHECK(get(f->store, "again", &arena, &s) == 0 && s.version == 1);
 	CHECK(tx_run(f->store, TX_WRITE, fail_always, &runs, &f->err) == E_UNAVAILABLE);
 	CHECK(runs == 5);
+	struct store_counts before = store_counts(f->store);
 	CHECK(store_ping(f->store, &f->err) == 0);
+	CHECK(put_alone(f->store, "again", "2", E_STALE) == E_STALE);
+	struct store_counts after = store_counts(f->store);
+	CHECK(after.committed == before.committed + 1);
+	CHECK(after.rolled_back == before.rolled_back + 1 && after.failed == before.failed);
 	arena_close(&arena);
 }
 
