@@ -20,7 +20,9 @@
 	X(JOB, "job", PERMISSION_SYSTEM_MANAGE)                                                    \
 	X(PERSON, "person", PERMISSION_PEOPLE_READ)                                                \
 	X(EMERGENCY, "emergency", PERMISSION_AUDIT_READ)                                           \
-	X(ORGANISATION, "organisation", PERMISSION_ORGANISATION_READ)
+	X(ORGANISATION, "organisation", PERMISSION_ORGANISATION_READ)                              \
+	/* a checkpoint of the audit log; what it says is the subject, so that others keep it */   \
+	X(CHECKPOINT, "checkpoint", PERMISSION_AUDIT_READ)
 
 #define EVENT_ENUM(name, word, permission) EVENT_##name,
 enum event_noun { EVENT_LIST(EVENT_ENUM) EVENT_NOUN__MAX };

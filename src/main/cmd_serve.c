@@ -9,6 +9,7 @@
 #include "base/buf.h"
 #include "base/log.h"
 #include "domain/demo.h"
+#include "domain/event.h"
 #include "domain/setup.h"
 #include "jobs/jobs.h"
 #include "main/command.h"
@@ -16,6 +17,7 @@
 #include "main/installation.h"
 #include "net/client.h"
 #include "net/socket.h"
+#include "store/audit.h"
 #include "store/audit_log.h"
 #include "web/server.h"
 
@@ -74,14 +76,41 @@ static void wait_for_end(const sigset_t *signals)
 	log_info("server.stopping", LOG_I("signal", signal));
 }
 
+/* ---- the audit log ---- */
+
+static int tell_checkpoint(struct tx *tx, void *note, struct err *err)
+{
+	return event_add(tx, EVENT_CHECKPOINT, *(const struct str *)note, 0, err);
+}
+
+/* To whoever wants to hear of it: webhooks. */
+static int push_checkpoint(void *store, struct str note, struct err *err)
+{
+	return tx_run(store, TX_WRITE, tell_checkpoint, &note, err);
+}
+
+static int record(struct tx *tx, void *action, struct err *err)
+{
+	return audit_add(tx, &(struct audit_event){.action = *(enum audit_action *)action}, err);
+}
+
+static int record_now(struct store *store, enum audit_action action, struct err *err)
+{
+	return tx_run(store, TX_WRITE, record, &action, err);
+}
+
 static int start_log(struct audit_log **log, const struct settings *s,
                      const struct installation *home, struct err *err)
 {
 	char own[4096];
 	snprintf(own, sizeof own, "%s/" INSTALLATION_CHECKPOINTS, home->data);
-	return audit_log_start(
+	int rc = audit_log_start(
 		log, home->store,
-		&(struct audit_config){.push_file = s->checkpoints ? s->checkpoints : own}, err);
+		&(struct audit_config){.push_file = s->checkpoints ? s->checkpoints : own,
+	                               .push = push_checkpoint,
+	                               .push_arg = home->store},
+		err);
+	return rc ? rc : record_now(home->store, AUDIT_SERVER_START, err);
 }
 
 static int serve(const struct settings *s, const struct installation *home, const sigset_t *signals)
@@ -123,6 +152,8 @@ static int serve(const struct settings *s, const struct installation *home, cons
 		fprintf(stderr, "chaperone serve: %s\n", err.words);
 	}
 	server_stop(server, FINISH_MS);
+	if (server)
+		record_now(home->store, AUDIT_SERVER_STOP, NULL);
 	audit_log_stop(log);
 	buf_release(&certificate);
 	buf_release(&key);

@@ -97,4 +97,21 @@ equal('no such leaf', officer.get('/api/v1/audit/proof/nothing').status, 404)
 for path in ('0/999', '0/000', '0/000.p/0', '9/000.p/1', '0/x001/000.p/1', 'x', '0', 'entries/999',
              f'0/000.p/{min(size + 50, 255)}', '0/000.p/256', '-1/000', '0/0', '64/000', '0/000/000'):
     equal(f'no tile {path}', officer.get(f'/api/v1/audit/tile/{path}').status, 404)
+
+# checkpoints leave: into a file, and to webhooks
+hook = admin.post('/api/v1/webhooks', {'url': 'https://example.org/audit', 'events': ['checkpoint']})
+equal('a webhook for checkpoints', hook.status, 201)
+server.own = False
+server.stop()
+server.own = True
+server.start()
+got = admin.get(f'/api/v1/webhooks/{hook.json["id"]}/deliveries').json['items']
+told = [d['subject'] for d in got if d['noun'] == 'checkpoint']
+check('the last one was told', told, got)
+kept = open(os.path.join(server.data, 'audit.checkpoints'), 'rb').read()
+notes = verify.split_notes(kept)
+check('and is in the file', told[-1].encode() in notes, told)
+sizes = [verify.open_checkpoint(n, key)[0] for n in notes]
+check('none is earlier than the one before', sizes == sorted(sizes), sizes)
+check('the last is as the log was', sizes[-1] > size or len(sizes) > 1, sizes)
 end(server)
