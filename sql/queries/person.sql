@@ -46,6 +46,6 @@ UPDATE person SET version = version + 1 WHERE id = $1;
 UPDATE person SET joined_utc_ms = $2 WHERE id = $1 AND joined_utc_ms IS NULL;
 
 -- name: person_other_administrators
--- How many other administrators can get in.
-SELECT COUNT(*) FROM person WHERE role = 'administrator' AND disabled = 0 AND id <> $1
-	AND joined_utc_ms IS NOT NULL;
+-- The other administrators who can get in, and stay so until the transaction ends.
+SELECT id FROM person WHERE role = 'administrator' AND disabled = 0 AND id <> $1
+	AND joined_utc_ms IS NOT NULL ORDER BY id /*for-update*/;

@@ -61,7 +61,7 @@ void arena_init(struct arena *a, void *memory, size_t bytes)
 void *arena_alloc(struct arena *a, size_t bytes)
 {
 	for (;;) {
-		size_t skip = (size_t)(-(uintptr_t)(a->p + a->used) & 15);
+		size_t skip = (size_t)(-((uintptr_t)a->p + a->used) & 15);
 		if (a->p && bytes <= a->cap && a->used + skip <= a->cap - bytes) {
 			void *out = a->p + a->used + skip;
 			a->used += skip + bytes;

@@ -175,17 +175,18 @@ int person_add(struct tx *tx, const struct actor *who, struct person *p, struct 
 	return rc ? rc : reload(tx, p, arena, err);
 }
 
-/* Somebody must be left who can let others in. */
+/* Somebody must be left who can let others in; two who remove each other must not both succeed. */
 static int keep_administrator(struct tx *tx, const struct person *before,
-                              const struct person *after, struct err *err)
+                              const struct person *after, struct arena *arena, struct err *err)
 {
-	int64_t others;
+	struct person *others;
+	size_t n;
 	if (before->role != ROLE_ADMINISTRATOR || before->disabled ||
 	    (after->role == ROLE_ADMINISTRATOR && !after->disabled))
 		return 0;
-	int rc = sql_int(tx, SQL_person_other_administrators, SQL_ARGS(SQL_T(before->id)), &others,
-	                 err);
-	if (!rc && !others)
+	int rc = sql_all(tx, SQL_person_other_administrators, SQL_ARGS(SQL_T(before->id)),
+	                 &person_shape, arena, 10000, &others, &n, err);
+	if (!rc && !n)
 		rc = err_set(err, E_CONFLICT,
 		             "This is the only administrator. Make somebody else one first.");
 	return rc;
@@ -242,7 +243,7 @@ int person_change(struct tx *tx, const struct actor *who, struct person *p, stru
 	if (!rc && p->disabled && str_eq(p->id, who->person_id))
 		rc = err_set(err, E_CONFLICT, "You cannot disable yourself.");
 	if (!rc)
-		rc = keep_administrator(tx, &before, p, err);
+		rc = keep_administrator(tx, &before, p, arena, err);
 	if (rc)
 		return rc;
 	int64_t n = sql_exec(tx, SQL_person_update,

@@ -238,6 +238,20 @@ int totp_confirm(struct tx *tx, const struct actor *who, struct str code, struct
 	                        err);
 }
 
+int totp_renew(struct tx *tx, const struct actor *who, struct arena *arena, struct str *codes,
+               struct err *err)
+{
+	struct row row = {0};
+	int rc = get(tx, who->person_id, arena, &row, err);
+	if (!rc && !row.totp_enabled)
+		rc = err_set(err, E_CONFLICT, "You have no second factor.");
+	if (!rc)
+		rc = make_recovery(tx, who->person_id, arena, codes, err);
+	return rc ? rc
+	          : actor_audit(tx, who, AUDIT_RECOVERY_RENEW, "person", who->person_id, NO_DETAIL,
+	                        err);
+}
+
 int totp_use(struct tx *tx, const struct actor *who, struct str code, struct arena *arena,
              bool *holds, struct err *err)
 {

@@ -29,6 +29,9 @@ int totp_confirm(struct tx *tx, const struct actor *who, struct str code, struct
 /* Uses up a code of the app or a recovery code. *holds: it was one. */
 int totp_use(struct tx *tx, const struct actor *who, struct str code, struct arena *arena,
              bool *holds, struct err *err);
+/* Other recovery codes, in place of those that are left. E_CONFLICT without a second factor. */
+int totp_renew(struct tx *tx, const struct actor *who, struct arena *arena, struct str *codes,
+               struct err *err);
 /* Not in force any more: of oneself, or of somebody who lost everything. */
 int totp_remove(struct tx *tx, const struct actor *who, struct str person_id, struct err *err);
 

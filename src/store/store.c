@@ -87,7 +87,8 @@ struct keyring *store_keyring(const struct store *store) { return store->ring; }
 int store_ping(struct store *store, struct err *err)
 {
 	struct tx *tx;
-	return tx_end(tx, tx_begin(store, TX_WRITE, &tx, err), err);
+	int rc = tx_begin(store, TX_WRITE, &tx, err);
+	return tx_end(tx, rc, err);
 }
 
 struct store_counts store_counts(struct store *store)

@@ -198,7 +198,8 @@ static int show_rules(struct request *q, struct tx *tx, int rc)
 static int get_rules(struct request *q)
 {
 	struct tx *tx;
-	return show_rules(q, tx, tx_begin(q->store, TX_READ, &tx, &q->err));
+	int rc = tx_begin(q->store, TX_READ, &tx, &q->err);
+	return show_rules(q, tx, rc);
 }
 
 static int put_rules(struct request *q)

@@ -16,7 +16,8 @@ static int show_hold(struct request *q, struct tx *tx, int rc)
 static int get_hold(struct request *q)
 {
 	struct tx *tx;
-	return show_hold(q, tx, tx_begin(q->store, TX_READ, &tx, &q->err));
+	int rc = tx_begin(q->store, TX_READ, &tx, &q->err);
+	return show_hold(q, tx, rc);
 }
 
 static int put_hold(struct request *q)

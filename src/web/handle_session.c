@@ -162,6 +162,26 @@ static int confirm_totp(struct request *q)
 	return rc ? rc : request_show(q, &out);
 }
 
+static const struct field password_alone_fields[] = {
+	FIELD_TEXT(struct code, password, "password", .flags = FIELD_REQUIRED, .max = 1000),
+};
+static const struct shape password_alone_shape =
+	SHAPE("Password", struct code, password_alone_fields);
+
+static int renew_codes(struct request *q)
+{
+	const struct code *in = q->in;
+	struct recovery out = {0};
+	struct tx *tx = NULL;
+	int rc = signin_again(q->store, &q->actor, in->password, q->address, q->arena, &q->err);
+	if (!rc)
+		rc = tx_begin(q->store, TX_WRITE, &tx, &q->err);
+	if (!rc)
+		rc = totp_renew(tx, &q->actor, q->arena, &out.recovery_codes, &q->err);
+	rc = tx_end(tx, rc, &q->err);
+	return rc ? rc : request_show(q, &out);
+}
+
 static int end_totp(struct request *q)
 {
 	const struct code *in = q->in;
@@ -202,6 +222,10 @@ static const struct route routes[] = {
 	{PUT, "/api/v1/session/totp", "totp_confirm", "Confirm it with a first code",
          .need = PERMISSION_SIGNED_IN, .in = &code_shape, .out = &recovery_shape,
          .errors = MAY_409 | MAY_422, .handle = confirm_totp},
+	{POST, "/api/v1/session/recovery_codes", "recovery_codes_renew",
+         "New recovery codes, in place of those that are left", .need = PERMISSION_SIGNED_IN,
+         .in = &password_alone_shape, .out = &recovery_shape, .errors = MAY_409 | MAY_422,
+         .handle = renew_codes},
 	{DELETE, "/api/v1/session/totp", "totp_end", "Turn the second factor off",
          .need = PERMISSION_SIGNED_IN, .in = &off_shape, .errors = MAY_422, .handle = end_totp},
 };

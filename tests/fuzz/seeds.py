@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """seeds.py OUT: what the fuzzers begin with, from the cases: OUT/check, OUT/json, OUT/utf8,
-OUT/text, OUT/ident; and OUT/profile from the profiles."""
-import glob, json, os, re, sys
+OUT/text, OUT/ident; OUT/profile from the profiles; and OUT/jwt."""
+import base64, glob, json, os, re, sys
 
 out = sys.argv[1]
-for name in ('check', 'json', 'utf8', 'text', 'ident', 'profile'):
+for name in ('check', 'json', 'utf8', 'text', 'ident', 'profile', 'jwt'):
     os.makedirs(f'{out}/{name}', exist_ok=True)
 kinds = ['post', 'reply', 'inbound']
 n = 0
@@ -40,3 +40,14 @@ for i, line in enumerate(open('tests/cases/record.txt', 'rb')):
     if line[:1] not in b'#!=\n':
         with open(f'{out}/json/record{i}', 'wb') as f:
             f.write(line.strip(b'\n'))
+
+numbers = {'n': 'AQAB' * 86, 'e': 'AQAB', 'x': 'A' * 43, 'y': 'B' * 43}
+for i, (alg, kty) in enumerate((('RS256', 'RSA'), ('ES256', 'EC'), ('HS256', 'oct'), ('none', 'RSA'))):
+    keys = json.dumps({'keys': [{'kty': kty, 'kid': 'k', 'crv': 'P-256', 'use': 'sig', **numbers}]})
+    claims = {'iss': 'https://login.example.org', 'aud': ['chaperone'], 'azp': 'chaperone', 'nonce': 'n',
+              'sub': 's', 'iat': 1790000000, 'exp': 1790000300, 'email': 'a@b.c', 'email_verified': True}
+    part = lambda thing: base64.urlsafe_b64encode(json.dumps(thing).encode()).decode().rstrip('=')
+    token = '.'.join((part({'alg': alg, 'kid': 'k'}), part(claims), 'A' * 86))
+    for name, data in ((f'token{i}', f'{keys}\n{token}'), ('claims', json.dumps(claims))):
+        with open(f'{out}/jwt/{name}', 'w', encoding='utf-8') as f:
+            f.write(data)

@@ -107,6 +107,10 @@ equal('the code', half.post('/api/v1/session', {**sign, 'code': code(secret)}).s
 equal('not twice', stranger().post('/api/v1/session', {**sign, 'code': code(secret)}).status, 401)
 equal('a recovery code', stranger().post('/api/v1/session', {**sign, 'code': recovery[0]}).status, 201)
 equal('not twice', stranger().post('/api/v1/session', {**sign, 'code': recovery[0]}).status, 401)
+got = pat.post('/api/v1/session/recovery_codes', {'password': PASSWORD})
+equal('other recovery codes', (got.status, len(got.json['recovery_codes'])), (201, 10))
+equal('end the old ones', stranger().post('/api/v1/session', {**sign, 'code': recovery[1]}).status, 401)
+recovery = got.json['recovery_codes']
 equal('off needs the password', pat.ask('DELETE', '/api/v1/session/totp', {
     'password': 'wrong', 'code': recovery[1]}).status, 422)
 equal('off', pat.ask('DELETE', '/api/v1/session/totp', {
@@ -197,6 +201,18 @@ equal('the password', stranger().sign_in('pat@x.example', 'another long phrase')
 me = admin.get('/api/v1/session').json['person']['id']
 equal('not oneself', admin.ask('PATCH', f'/api/v1/people/{me}', {'disabled': True}).status, 409)
 equal('nor the last administrator', admin.ask('PATCH', f'/api/v1/people/{me}', {'role': 'member'}).status, 409)
+
+# ---- several servers, one database ----
+if os.environ.get('CHAPERONE_TEST_DATABASE'):
+    second = Server(data=server.data)
+    ann = server.person(admin, 'ann@x.example', 'member')
+    there = Client(second)
+    there.cookie, there.csrf = ann.cookie, ann.csrf
+    equal('a session is good on both', there.get('/api/v1/session').status, 200)
+    ann_id = id_of(ann)
+    equal('disabled on one', admin.ask('PATCH', f'/api/v1/people/{ann_id}', {'disabled': True}).status, 200)
+    equal('is out on the other', there.get('/api/v1/session').status, 401)
+    second.stop()
 
 # ---- many at once: some wait, none breaks, memory stays ----
 def rss():
