@@ -13,6 +13,7 @@
 /* One accepted socket. */
 struct peer {
 	struct peer *next, *before;
+	struct exchange *begun; /* has a target, but its headers are not there yet */
 	int fd;
 	_Atomic int64_t deadline_ms; /* of the monotonic clock; 0: none */
 	struct in6_addr key;

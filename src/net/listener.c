@@ -20,11 +20,7 @@
 #define SLOWEST_BYTES_PER_MS 8     /* and as long as it takes at this rate */
 
 /* ---- peers ---- */
-void peer_allow(struct peer *p, int64_t ms)
-{
-	if (p)
-		p->deadline_ms = ms ? clock_mono_ms() + ms : 0;
-}
+void peer_allow(struct peer *p, int64_t ms) { p->deadline_ms = ms ? clock_mono_ms() + ms : 0; }
 
 static void peer_name(struct peer *p, const struct sockaddr *a)
 {
@@ -97,6 +93,7 @@ static void peer_stop(struct listener *l, struct peer *p)
 		p->next->before = p->before;
 	l->peers_n--;
 	pthread_mutex_unlock(&l->lock);
+	free(p->begun);
 	free(p);
 }
 
@@ -135,20 +132,22 @@ static void *watch(void *arg)
 }
 
 /* ---- calls ---- */
+/* The library forgets a call whose headers never come whole, so its peer keeps it until then. */
 static void *on_target(void *arg, const char *target, struct MHD_Connection *connection)
 {
-	struct listener *l = arg;
+	struct peer *p = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT)
+	                         ->socket_context;
 	size_t n = strlen(target);
-	struct exchange *x = calloc(1, sizeof *x + n + 1);
+	struct exchange *x = p ? calloc(1, sizeof *x + n + 1) : NULL;
 	if (!x)
 		return NULL;
 	memcpy(x->target, target, n);
 	x->target_bytes = n;
-	x->listener = l;
+	x->listener = arg;
 	x->connection = connection;
-	x->peer = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT)
-	                  ->socket_context;
-	l->calls++;
+	x->peer = p;
+	free(p->begun);
+	p->begun = x;
 	return x;
 }
 
@@ -201,8 +200,8 @@ static enum MHD_Result begin(struct exchange *x, const char *method, const char 
 	struct call *c = &x->call;
 	const struct listener_config *config = &x->listener->config;
 	struct framing *f = &x->framing;
-	c->address = str_c(x->peer ? x->peer->address : "");
-	c->loopback = x->peer && x->peer->loopback;
+	c->address = str_c(x->peer->address);
+	c->loopback = x->peer->loopback;
 	c->path = STR("/");
 	c->host = STR("");
 	if (!method_of(method, &c->method))
@@ -240,6 +239,8 @@ static enum MHD_Result on_call(void *arg, struct MHD_Connection *connection, con
 		return MHD_NO;
 	if (!x->seen) {
 		x->seen = true;
+		x->peer->begun = NULL; /* from now on on_completed() is called */
+		l->calls++;
 		return begin(x, method, version);
 	}
 	if (*upload_bytes) {

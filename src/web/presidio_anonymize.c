@@ -285,7 +285,8 @@ static int work(struct job *j, struct err *err)
 		merge_overlaps(&j->items);
 		drop_conflicts(&j->items);
 	}
-	qsort(j->items.list, j->items.n, sizeof *j->items.list, by_start);
+	if (j->items.n)
+		qsort(j->items.list, j->items.n, sizeof *j->items.list, by_start);
 	if (!j->back)
 		join_neighbours(&j->items, &j->text);
 	for (size_t i = j->items.n; i-- > 0;) {
