@@ -326,6 +326,39 @@ static void test_misuse(struct store_fixture *f, void (*misuse)(struct store *))
 	CHECK(WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT);
 }
 
+/* ---- what cannot be opened ---- */
+
+static int refused(const char *url, struct store_config config)
+{
+	struct store *store;
+	struct err err = {0};
+	config.url = url;
+	int rc = store_open(&store, &config, &err);
+	CHECK(store == NULL);
+	CHECK(err.code == rc && strlen(err.words) > 10);
+	return rc;
+}
+
+static void test_refused(struct store_fixture *f)
+{
+	char url[128];
+	const struct store_config plain = {0}, migrate = {.migrate = true};
+	CHECK(refused(NULL, plain) == E_INVALID);
+	CHECK(refused("mysql://there", plain) == E_INVALID);
+	CHECK(refused("sqlite:", migrate) == E_INVALID);
+	CHECK(refused("sqlite:/nowhere/at/all/x.db", migrate) == E_IO);
+	CHECK(refused("postgresql://127.0.0.1:1/nobody", migrate) == E_UNAVAILABLE);
+	snprintf(url, sizeof url, "sqlite:%s/new.db", f->folder);
+	CHECK(refused(url, plain) == E_NOT_FOUND);
+	/* a file, but none of SQLite's */
+	snprintf(url, sizeof url, "sqlite:%s/text", f->folder);
+	FILE *file = fopen(url + strlen("sqlite:"), "w");
+	for (int i = 0; file && i < 1000; i++)
+		fputs("not a database\n", file);
+	CHECK(file && fclose(file) == 0);
+	CHECK(refused(url, migrate) == E_CORRUPT);
+}
+
 int main(void)
 {
 	struct store_fixture f;
@@ -339,6 +372,7 @@ int main(void)
 	test_run(&f);
 	test_lost(&f);
 	test_statements(&f);
+	test_refused(&f);
 	test_misuse(&f, begin_twice);
 	test_misuse(&f, too_few_arguments);
 	store_fixture_close(&f);

@@ -1,5 +1,5 @@
 /*
- * The power fails: what was acknowledged is on the disk.
+ * The power fails, or the disk: what was acknowledged is on the disk, and what was not is nowhere.
  *
  * A file system under SQLite that knows what would be left: after each sync of a file a copy of it
  * is taken, and a cut leaves these copies and nothing else; all that was written since is lost.
@@ -92,6 +92,8 @@ static struct {
 	sqlite3_io_methods ours;
 } kinds[8];
 static int (*real_sync)(sqlite3_file *, int);
+static int (*real_write)(sqlite3_file *, const void *, int, sqlite3_int64);
+static atomic_int sync_fails, write_fails; /* with this, unless 0 */
 static int (*real_open)(sqlite3_vfs *, const char *, sqlite3_file *, int, int *);
 
 /* Which file a handle is of; handles are few and live as long as the test. */
@@ -102,8 +104,15 @@ static struct {
 static size_t handles_n;
 static pthread_mutex_t handles_lock = PTHREAD_MUTEX_INITIALIZER;
 
+static int power_write(sqlite3_file *file, const void *bytes, int n, sqlite3_int64 at)
+{
+	return write_fails ? write_fails : real_write(file, bytes, n, at);
+}
+
 static int power_sync(sqlite3_file *file, int flags)
 {
+	if (sync_fails)
+		return sync_fails;
 	int rc = real_sync(file, flags);
 	char path[512] = "";
 	pthread_mutex_lock(&handles_lock);
@@ -133,7 +142,9 @@ static int power_open(sqlite3_vfs *v, const char *name, sqlite3_file *file, int 
 		kinds[k].real = file->pMethods;
 		kinds[k].ours = *file->pMethods;
 		real_sync = file->pMethods->xSync;
+		real_write = file->pMethods->xWrite;
 		kinds[k].ours.xSync = power_sync;
+		kinds[k].ours.xWrite = power_write;
 	}
 	file->pMethods = &kinds[k].ours;
 	if (handles_n == sizeof handles / sizeof *handles)
@@ -165,7 +176,7 @@ static void power_install(void)
 /* ---- writers, and what they were told ---- */
 
 static struct store *store;
-static atomic_uint acknowledged[THREADS];
+static atomic_uint acknowledged[THREADS], refused, others;
 static atomic_bool stop;
 
 /* Entry "<thread>", whose version counts. */
@@ -187,8 +198,15 @@ static void *write_many(void *arg)
 	int i = (int)(intptr_t)arg;
 	char name[16];
 	snprintf(name, sizeof name, "%d", i);
-	while (!stop && tx_run(store, TX_WRITE, count_up, name, NULL) == 0)
-		acknowledged[i]++;
+	while (!stop) {
+		int rc = tx_run(store, TX_WRITE, count_up, name, NULL);
+		if (!rc)
+			acknowledged[i]++;
+		else if (rc == E_IO)
+			refused++;
+		else
+			others++;
+	}
 	return NULL;
 }
 
@@ -197,6 +215,20 @@ static int read_count(void *arg, const struct sql_row *row, struct err *err)
 	(void)err;
 	*(int64_t *)arg = row->v[0].i;
 	return 0;
+}
+
+static int64_t counted(struct tx *tx, int i)
+{
+	char name[16];
+	int64_t n = 0;
+	snprintf(name, sizeof name, "%d", i);
+	struct sql_run run = {.sql = SQL__MAX,
+	                      .text = "SELECT version FROM setting WHERE name = $1",
+	                      .args = SQL_ARGS(SQL_C(name)),
+	                      .row = read_count,
+	                      .arg = &n};
+	CHECK(tx_query(tx, &run, NULL) >= 0);
+	return n;
 }
 
 static void check_left(const char *path, const unsigned *told)
@@ -214,21 +246,39 @@ static void check_left(const char *path, const unsigned *told)
 	}
 	CHECK(tx_begin(left, TX_READ, &tx, &err) == 0);
 	CHECK(tx_verify(tx, &err) == 0);
-	for (int i = 0; i < THREADS; i++) {
-		char name[16];
-		int64_t n = 0;
-		snprintf(name, sizeof name, "%d", i);
-		struct sql_run run = {.sql = SQL__MAX,
-		                      .text = "SELECT version FROM setting WHERE name = $1",
-		                      .args = SQL_ARGS(SQL_C(name)),
-		                      .row = read_count,
-		                      .arg = &n};
-		CHECK(tx_query(tx, &run, &err) >= 0);
-		/* it may have been on the disk just before it was told, never after */
-		CHECK(n >= told[i]);
-	}
+	/* it may have been on the disk just before it was told, never after */
+	for (int i = 0; i < THREADS; i++)
+		CHECK(counted(tx, i) >= told[i]);
 	tx_end(tx, 0, NULL);
 	store_close(left);
+}
+
+static unsigned all_acknowledged(void)
+{
+	unsigned n = 0;
+	for (int i = 0; i < THREADS; i++)
+		n += acknowledged[i];
+	return n;
+}
+
+/* Wait until the counter has grown by so much, at most ten seconds. */
+static bool grows(unsigned (*count)(void), unsigned by)
+{
+	unsigned from = count();
+	for (int i = 0; i < 1000 && count() < from + by; i++)
+		nanosleep(&(struct timespec){.tv_nsec = 10000000}, NULL);
+	return count() >= from + by;
+}
+
+static unsigned all_refused(void) { return refused; }
+
+/* While the disk fails everybody is told so; when it is well again, things go on. */
+static void fail_for_a_while(atomic_int *how, int code)
+{
+	*how = code;
+	CHECK(grows(all_refused, 2 * THREADS));
+	*how = 0;
+	CHECK(grows(all_acknowledged, 2 * THREADS));
 }
 
 int main(void)
@@ -255,15 +305,24 @@ int main(void)
 		disk_leave(from, to);
 		check_left(to, told);
 	}
-	stop = true;
-	unsigned all = 0;
-	for (int i = 0; i < THREADS; i++) {
-		pthread_join(thread[i], NULL);
-		all += acknowledged[i];
-	}
 	/* it was under load, and commits were shared */
-	CHECK(all > 200);
-	CHECK(syncs > 10 && syncs < all);
+	CHECK(all_acknowledged() > 200);
+	CHECK(syncs > 10 && syncs < all_acknowledged());
+	CHECK(refused == 0);
+	fail_for_a_while(&sync_fails, SQLITE_IOERR_FSYNC);
+	fail_for_a_while(&write_fails, SQLITE_FULL);
+	fail_for_a_while(&write_fails, SQLITE_IOERR_WRITE);
+	stop = true;
+	for (int i = 0; i < THREADS; i++)
+		pthread_join(thread[i], NULL);
+	CHECK(others == 0);
+	/* nothing that was refused was done, nothing that was told was not */
+	struct tx *tx;
+	CHECK(tx_begin(store, TX_READ, &tx, NULL) == 0);
+	for (int i = 0; i < THREADS; i++)
+		CHECK(counted(tx, i) == acknowledged[i]);
+	CHECK(tx_verify(tx, NULL) == 0);
+	CHECK(tx_end(tx, 0, NULL) == 0);
 	store_fixture_close(&f);
 	for (size_t i = 0; i < disk_n; i++)
 		free(disk[i].bytes);
