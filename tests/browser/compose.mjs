@@ -26,7 +26,7 @@ await run({
 
 	async 'findings within 50 ms of a key'(world) {
 		const page = await world.at('leo', '/compose')
-		await write(page, 'Maria had chem')
+		await write(page, 'Good morning! Mr. Smith has HI')
 		await page.getByText('Ready to go').waitFor()
 		const took = []
 		for (let i = 0; i < 20; i++) {
@@ -40,7 +40,7 @@ await run({
 								if (editor.querySelector('.cm-lintRange')) done(performance.now() - from)
 								else requestAnimationFrame(look)
 							}
-							document.execCommand('insertText', false, 'o')
+							document.execCommand('insertText', false, 'V')
 							look()
 						}),
 				),
