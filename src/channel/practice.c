@@ -19,12 +19,13 @@ static enum channel_fate connect(struct channel *c, const struct channel_login *
 {
 	if (!str_trim(login->handle).n)
 		return channel_say(c, CHANNEL_REFUSED, 0, "give it a name");
-	c->session = STR("practice");
+	c->session = str_of(arena_copy(c->arena, "practice", 8), 8); /* it will be wiped */
 	*who = (struct channel_who){.id = named(c, login->handle),
 	                            .handle = login->handle,
 	                            .service = STR("practice:"),
 	                            .url = STR("")};
-	return who->id.p ? CHANNEL_DONE : channel_say(c, CHANNEL_LATER, 1000, "out of memory");
+	return who->id.p && c->session.p ? CHANNEL_DONE
+	                                 : channel_say(c, CHANNEL_LATER, 1000, "out of memory");
 }
 
 /* The same key is the same post, as everywhere. */

@@ -52,44 +52,54 @@ void content_hash(const struct content *c, const char *kind, const char *purpose
 	sodium_bin2hex(out, CONTENT_HASH_BYTES, digest, sizeof digest);
 }
 
-static int check_alt_texts(struct tx *tx, const struct content *c, enum chaperone_kind kind,
-                           struct arena *arena, struct checked *worst, struct err *err)
+/* Text and alternative texts as a reader takes them in: one after the other. *all is empty where
+ * there is none of the latter. */
+static int join_alt_texts(const struct content *c, struct arena *arena, struct str *all,
+                          struct err *err)
 {
 	struct content_picture *p;
-	size_t n;
+	struct buf b;
+	size_t n = 0, alt = 0;
+	*all = STR("");
 	int rc = c->media.n ? json_read_list(c->media, &content_picture_shape, arena,
 	                                     CONTENT_PICTURES_MAX, &p, &n, err)
-	                    : E_NOT_FOUND;
+	                    : 0;
+	buf_init(&b, (size_t)1 << 20);
+	buf_str(&b, c->text);
 	for (size_t i = 0; !rc && i < n; i++) {
-		struct checked of = {0};
-		if (!p[i].alt.n)
-			continue;
-		rc = organisation_check(tx,
-		                        &(struct checking){.kind = kind,
-		                                           .text = p[i].alt,
-		                                           .message = c->message,
-		                                           .offsets = CHAPERONE_OFFSETS_UTF16},
-		                        arena, &of, err);
-		if (of.verdict > worst->verdict)
-			worst->verdict = of.verdict;
-		if (of.risk > worst->risk)
-			worst->risk = of.risk;
-		worst->reasons |= of.reasons;
-		worst->blocking |= of.blocking;
+		alt += p[i].alt.n;
+		buf_char(&b, '\n');
+		buf_str(&b, p[i].alt);
 	}
-	return rc == E_NOT_FOUND ? 0 : rc;
+	const char *copy = rc || !alt || b.failed ? NULL : arena_copy(arena, b.p, b.n);
+	if (!rc && alt && !copy)
+		rc = err_set(err, E_MEMORY, "Out of memory.");
+	if (copy)
+		*all = str_of(copy, b.n);
+	if (b.p)
+		sodium_memzero(b.p, b.n);
+	buf_release(&b);
+	return rc;
 }
 
 int content_check(struct tx *tx, const struct content *c, enum chaperone_kind kind,
                   struct arena *arena, struct checked *out, struct err *err)
 {
-	int rc = organisation_check(tx,
-	                            &(struct checking){.kind = kind,
-	                                               .text = c->text,
-	                                               .message = c->message,
-	                                               .offsets = CHAPERONE_OFFSETS_UTF16},
-	                            arena, out, err);
-	return rc ? rc : check_alt_texts(tx, c, kind, arena, out, err);
+	struct checking what = {.kind = kind,
+	                        .text = c->text,
+	                        .message = c->message,
+	                        .offsets = CHAPERONE_OFFSETS_UTF16};
+	struct checked whole;
+	int rc = organisation_check(tx, &what, arena, out, err);
+	if (!rc)
+		rc = join_alt_texts(c, arena, &what.text, err);
+	if (rc || !what.text.n)
+		return rc;
+	rc = organisation_check(tx, &what, arena, &whole, err);
+	whole.json = out->json;
+	if (!rc && whole.verdict >= out->verdict)
+		*out = whole;
+	return rc;
 }
 
 int content_write(struct tx *tx, struct str post_id, const struct content *c, bool clear,

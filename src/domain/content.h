@@ -32,8 +32,8 @@ extern const struct shape content_shape;
 void content_hash(const struct content *c, const char *kind, const char *purpose,
                   const struct str *channel_ids, size_t n, char out[CONTENT_HASH_BYTES]);
 
-/* Check text and alternative texts together: the worst verdict, the reasons of all; the JSON is
- * that of the text, with spans in UTF-16 units. */
+/* Check the text, and then the text together with what the pictures show: the worse of the two
+ * counts. The JSON is that of the text, with spans in UTF-16 units. */
 int content_check(struct tx *tx, const struct content *c, enum chaperone_kind kind,
                   struct arena *arena, struct checked *out, struct err *err);
 

@@ -35,6 +35,8 @@ def at_exception(*what):
 
 sys.excepthook = at_exception
 servers = []
+# fonts are kept for the life of a process
+os.environ.setdefault('LSAN_OPTIONS', f'suppressions={ROOT}/tests/lib/lsan.txt:print_suppressions=0')
 
 
 def end(*servers):
