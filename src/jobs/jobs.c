@@ -10,6 +10,7 @@
 
 #define THREADS_MAX     16
 #define LOOK_MS         2000 /* other servers wake only themselves */
+#define TAKEN_MS        50   /* somebody else was faster */
 #define ARENA_MAX_BYTES ((size_t)64 << 20)
 
 struct jobs {
@@ -100,7 +101,7 @@ static void run(struct jobs *j, struct client *client, struct arena *arena, cons
 	                     LOG_T("words", rc ? err.words : t.err.words)));
 }
 
-/* Not longer than until the next is due. */
+/* How long to rest: 0 when something is due, and not longer than until it is. */
 static int64_t until_next(struct jobs *j)
 {
 	struct err err = {0};
@@ -112,7 +113,23 @@ static int64_t until_next(struct jobs *j)
 	if (tx_end(tx, rc, &err) || !due)
 		return LOOK_MS;
 	int64_t ms = due - clock_utc_ms();
-	return ms < 10 ? 10 : ms < LOOK_MS ? ms : LOOK_MS;
+	return ms < 0 ? 0 : ms < LOOK_MS ? ms : LOOK_MS;
+}
+
+/* False when there was nothing to do after all. */
+static bool do_one(struct jobs *j, struct client *client)
+{
+	struct arena arena;
+	struct job job;
+	struct err err = {0};
+	arena_open(&arena, ARENA_MAX_BYTES);
+	int rc = claim(j, &arena, &job, &err);
+	if (!rc)
+		run(j, client, &arena, &job);
+	else if (rc != E_NOT_FOUND)
+		log_warn("job.claim_failed", LOG_T("words", err.words));
+	arena_close(&arena);
+	return !rc;
 }
 
 static void *work(void *arg)
@@ -120,19 +137,12 @@ static void *work(void *arg)
 	struct jobs *j = arg;
 	struct client *client = client_new(NULL);
 	uint64_t seen = 0;
-	int64_t ms = 0;
-	while (client && rest(j, &seen, ms)) {
-		struct arena arena;
-		struct job job;
-		struct err err = {0};
-		arena_open(&arena, ARENA_MAX_BYTES);
-		int rc = claim(j, &arena, &job, &err);
-		if (!rc)
-			run(j, client, &arena, &job);
-		else if (rc != E_NOT_FOUND)
-			log_warn("job.claim_failed", LOG_T("words", err.words));
-		arena_close(&arena);
-		ms = !rc ? 0 : until_next(j);
+	while (client) {
+		int64_t ms = until_next(j);
+		if (!rest(j, &seen, ms))
+			break;
+		if (!ms && !do_one(j, client) && !rest(j, &seen, TAKEN_MS))
+			break;
 	}
 	client_free(client);
 	return NULL;

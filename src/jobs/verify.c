@@ -4,13 +4,22 @@
 #include "jobs/line.h"
 #include "jobs/seen.h"
 
+static int seen(struct tx *tx, const struct post_channel *at, struct arena *arena, struct err *err)
+{
+	struct actor system = actor_system();
+	int rc = post_send_seen(tx, at, err);
+	return rc ? rc
+	          : post_record(tx, &system, AUDIT_POST_VERIFY, at->post_id, 0,
+	                        AUDIT_DETAIL(arena, LOG_S("channel", at->channel_id)), err);
+}
+
 static int write_down(struct turn *t, const struct post_channel *at, bool there)
 {
 	struct remote_post p;
 	struct tx *tx;
 	int rc = tx_begin(t->store, TX_WRITE, &tx, &t->err);
 	if (!rc && there)
-		rc = post_send_seen(tx, at, &t->err);
+		rc = seen(tx, at, t->arena, &t->err);
 	else if (!rc)
 		rc = remote_post_by_uri(tx, at->channel_id, at->uri, t->arena, &p, &t->err);
 	if (!rc && !there)
