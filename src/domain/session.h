@@ -15,9 +15,9 @@
 /* ---- whose request it is ---- */
 
 /* Whom the secret of a session (chs_…) or an API token (chp_…) stands for; the strings are in the
- * arena. One indexed read, and a write once a minute to keep a session alive. E_UNAUTHENTICATED
- * for one that is not (any more) good. */
-int session_actor(struct store *store, struct str cookie_or_bearer, struct arena *arena,
+ * arena. One indexed read; where somebody uses it by this (`used`: not a page by itself), a write
+ * once a minute keeps a session alive. E_UNAUTHENTICATED for one that is not (any more) good. */
+int session_actor(struct store *store, struct str cookie_or_bearer, bool used, struct arena *arena,
                   struct actor *actor, struct err *err);
 
 /* What a page of ours must send along (X-Chaperone-CSRF), which others cannot know: made of the

@@ -67,7 +67,7 @@ static int touch(struct store *store, enum sql sql, struct str id, int64_t now, 
 	return tx_end(tx, rc, err);
 }
 
-int session_actor(struct store *store, struct str cookie_or_bearer, struct arena *arena,
+int session_actor(struct store *store, struct str cookie_or_bearer, bool used, struct arena *arena,
                   struct actor *actor, struct err *err)
 {
 	bool token = str_starts(cookie_or_bearer, STR(SECRET_TOKEN));
@@ -96,7 +96,7 @@ int session_actor(struct store *store, struct str cookie_or_bearer, struct arena
 		rc = token_scopes(rows->scopes, arena, &actor->scopes, err);
 		if (!rc && now - rows->used_utc_ms > TOUCH_TOKEN_MS)
 			rc = touch(store, SQL_token_used, actor->session_id, now, err);
-	} else if (!rc && now - rows->used_utc_ms > TOUCH_SESSION_MS) {
+	} else if (!rc && used && now - rows->used_utc_ms > TOUCH_SESSION_MS) {
 		rc = touch(store, SQL_session_used, actor->session_id, now, err);
 	}
 	return rc;

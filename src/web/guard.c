@@ -134,7 +134,7 @@ static int identify_token(struct request *q, struct str header)
 		        "Authorization must be: Bearer chp_…, an API token of this server.");
 		return 401;
 	}
-	int rc = session_actor(q->store, secret, q->arena, &q->actor, &q->err);
+	int rc = session_actor(q->store, secret, true, q->arena, &q->actor, &q->err);
 	return rc ? unauthenticated(rc) : 0;
 }
 
@@ -169,10 +169,17 @@ static int check_origin(struct request *q, struct str cookie)
 	return 403;
 }
 
+/* What a page asks by itself keeps nobody signed in. */
+static bool used(const struct request *q)
+{
+	return !(q->route->flags & ROUTE_BACKGROUND) &&
+	       !request_header(q, "X-Chaperone-Background").p;
+}
+
 static int identify_session(struct request *q, struct str cookie)
 {
 	q->credentials = true;
-	int rc = session_actor(q->store, cookie, q->arena, &q->actor, &q->err);
+	int rc = session_actor(q->store, cookie, used(q), q->arena, &q->actor, &q->err);
 	if (rc == E_UNAUTHENTICATED && permission_is_public(q->route->need)) {
 		q->err = (struct err){0}; /* signed out, and on the way to sign in */
 		return 0;

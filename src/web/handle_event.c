@@ -28,6 +28,6 @@ static int watch(struct request *q)
 
 static const struct route routes[] = {
 	{GET, "/api/v1/events", "events", "Changes as they happen, as server-sent events",
-         .need = PERMISSION_SIGNED_IN, .flags = ROUTE_RAW, .handle = watch},
+         .need = PERMISSION_SIGNED_IN, .flags = ROUTE_RAW | ROUTE_BACKGROUND, .handle = watch},
 };
 ROUTES(event_routes, routes);

@@ -102,7 +102,7 @@ int signed_in_show(struct request *q, struct str cookie, enum signin_needs needs
 	struct actor who;
 	struct tx *tx = NULL;
 	char csrf[SECRET_TEXT_BYTES];
-	int rc = session_actor(q->store, cookie, q->arena, &who, &q->err);
+	int rc = session_actor(q->store, cookie, false, q->arena, &who, &q->err);
 	if (!rc)
 		rc = tx_begin(q->store, TX_READ, &tx, &q->err);
 	if (!rc)

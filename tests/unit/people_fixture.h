@@ -26,7 +26,7 @@ static inline struct actor who_is(struct people_fixture *f, struct str secret)
 {
 	struct actor a;
 	f->err = (struct err){0};
-	(void)session_actor(f->store, secret, f->arena, &a, &f->err);
+	(void)session_actor(f->store, secret, true, f->arena, &a, &f->err);
 	return a;
 }
 

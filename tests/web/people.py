@@ -249,14 +249,18 @@ def later(ms):
     server.start()
 
 
-keep = stranger()
+admin.ask('PUT', '/api/v1/settings/security', {'absolute_timeout_s': 1800})
+keep, other = stranger(), stranger()
 keep.sign_in('po@x.example')
 later(14 * 60000)
 equal('idle for 14 minutes', keep.get('/api/v1/session').status, 200)
+other.sign_in('po@x.example')
 later(28 * 60000)
 equal('used in between', keep.get('/api/v1/session').status, 200)
-later(44 * 60000)
-equal('idle for 16 minutes', keep.get('/api/v1/session').status, 401)
-equal('the absolute end', admin.get('/api/v1/session').status, 401)
+equal('a page asks by itself', other.get('/api/v1/session', headers={
+    'X-Chaperone-Background': '1'}).status, 200)
+later(30 * 60000)
+equal('which is no use', other.get('/api/v1/session').status, 401)
+equal('used, but at its end', keep.get('/api/v1/session').status, 401)
 del os.environ['CHAPERONE_CLOCK_OFFSET_MS']
 end(server)
