@@ -132,7 +132,8 @@ static void *watch(void *arg)
 }
 
 /* ---- calls ---- */
-/* The library forgets a call whose headers never come whole, so its peer keeps it until then. */
+/* A call whose headers do not come whole is sometimes completed and sometimes forgotten by the
+ * library: so its peer keeps it too, until then. */
 static void *on_target(void *arg, const char *target, struct MHD_Connection *connection)
 {
 	struct peer *p = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT)
@@ -161,7 +162,9 @@ static void on_completed(void *arg, struct MHD_Connection *connection, void **co
 	if (!x)
 		return;
 	peer_allow(x->peer, l->config.header_ms);
-	if (!x->streaming)
+	if (x->peer->begun == x)
+		x->peer->begun = NULL;
+	if (x->seen && !x->streaming)
 		l->calls--;
 	buf_release(&x->body);
 	free(x);
@@ -239,7 +242,7 @@ static enum MHD_Result on_call(void *arg, struct MHD_Connection *connection, con
 		return MHD_NO;
 	if (!x->seen) {
 		x->seen = true;
-		x->peer->begun = NULL; /* from now on on_completed() is called */
+		x->peer->begun = NULL; /* it will be completed */
 		l->calls++;
 		return begin(x, method, version);
 	}

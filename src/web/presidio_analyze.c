@@ -9,6 +9,7 @@
 #define NO_RECOGNIZERS "No matching recognizers were found to serve the request."
 #define TEXTS_MAX      10000
 #define OURS           "ChaperoneRecognizer"
+#define STATE_SCORE    0.85
 
 struct analysis {
 	struct request *q;
@@ -164,6 +165,35 @@ static int find_ours(const struct analysis *a, struct str text, struct presidio_
 	return rc;
 }
 
+static bool is_taken(const struct presidio_findings *found, size_t start, size_t end)
+{
+	for (size_t i = 0; i < found->n; i++)
+		if (found->list[i].start < end && start < found->list[i].end)
+			return true;
+	return false;
+}
+
+/* Whole states, which we let stand. */
+static int find_states(const struct analysis *a, struct str text, struct presidio_findings *found)
+{
+	for (size_t i = 0; i < text.n; i++) {
+		if (i && (ascii_is_alnum(text.p[i - 1]) || (unsigned char)text.p[i - 1] >= 0x80))
+			continue;
+		size_t n = presidio_state(str_of(text.p + i, text.n - i));
+		if (!n || is_taken(found, i, i + n))
+			continue;
+		if (!presidio_found(found, &(struct presidio_finding){.entity = STR("LOCATION"),
+		                                                      .start = i,
+		                                                      .end = i + n,
+		                                                      .score = STATE_SCORE,
+		                                                      .original_score = STATE_SCORE,
+		                                                      .recognizer = STR(OURS)}))
+			return err_set(&a->q->err, E_MEMORY, "Out of memory.");
+		i += n - 1;
+	}
+	return 0;
+}
+
 /* The surest first; of those the longest. */
 static int compare(const void *a, const void *b)
 {
@@ -195,7 +225,8 @@ static int choose(const struct analysis *a, struct str text, struct presidio_fin
 	for (size_t i = 0; !rc && i < found->n; i++) {
 		const struct presidio_finding f = found->list[i];
 		bool wanted = f.score >= a->threshold &&
-		              (!json_array_size(a->entities) || among(a->entities, f.entity));
+		              (json_array_size(a->entities) ? among(a->entities, f.entity)
+		                                            : presidio_is_default(f.entity));
 		for (size_t j = 0; wanted && j < kept; j++)
 			wanted = !(str_eq(found->list[j].entity, f.entity) &&
 			           found->list[j].start <= f.start && found->list[j].end >= f.end);
@@ -268,6 +299,8 @@ static int analyze_one(const struct analysis *a, struct str text)
 	struct presidio_findings found = {.arena = q->arena};
 	struct points points;
 	int rc = find_ours(a, text, &found);
+	if (!rc)
+		rc = find_states(a, text, &found);
 	for (size_t i = 0; !rc && i < a->recognizers_n; i++)
 		rc = presidio_recognizer_run(&a->recognizer[i], text, a->context, &found, &q->err);
 	if (!rc)

@@ -1,5 +1,7 @@
 #include "web/presidio_entity.h"
 
+#include "check/city.h"
+
 const char *const presidio_entities[] = {"PERSON",
                                          "DATE_TIME",
                                          "LOCATION",
@@ -121,4 +123,15 @@ struct str presidio_entity(const struct chaperone_finding *finding, struct str t
 		                                               : STR("OTHER_ID");
 	default: return str_c(chaperone_entity_name(finding->type));
 	}
+}
+
+bool presidio_is_default(struct str entity)
+{
+	return !str_eq(entity, STR("HEALTH_INFO")) && !str_eq(entity, STR("ORGANIZATION"));
+}
+
+size_t presidio_state(struct str text)
+{
+	size_t n = text.n && ascii_is_upper(*text.p) ? state_at(text) : 0;
+	return n > 2 ? n : 0; /* two letters are too often a word: OR, IN, ME */
 }

@@ -16,5 +16,11 @@
 struct str presidio_entity(const struct chaperone_finding *f, struct str text);
 /* Every name that can be answered; ends with NULL. */
 extern const char *const presidio_entities[];
+/* Is it told to clients who do not ask for it by name? Not what identifies nobody: health
+ * information, organizations. */
+bool presidio_is_default(struct str entity);
+/* Bytes of the US state that the text begins with, written out, as a whole word; 0 if there is
+ * none. To us it identifies nobody (164.514(b)(2)(i)(B)), to them it is a LOCATION. */
+size_t presidio_state(struct str text);
 
 #endif
