@@ -74,6 +74,7 @@ int sqlite_conn_open(struct sqlite_conn *c, const char *path, bool writes, struc
 		return err_set(err, E_NOT_FOUND, "there is no database %.150s", path);
 	if (rc)
 		return fault(c, rc, "open", err);
+	sqlite3_db_config(c->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	rc = sqlite_conn_script(c,
 	                        "PRAGMA busy_timeout = " BUSY_MS ";"
 	                        "PRAGMA journal_mode = WAL;"

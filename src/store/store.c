@@ -329,7 +329,7 @@ int sql_all(struct tx *tx, enum sql sql, struct sql_args args, const struct shap
 	r.row = gather_row;
 	r.arg = &g;
 	int64_t rc = tx_query(tx, &r, err);
-	*(void **)rows = g.rows;
+	memcpy(rows, &g.rows, sizeof g.rows);
 	*n = rc < 0 ? 0 : g.n;
 	return rc < 0 ? (int)rc : 0;
 }

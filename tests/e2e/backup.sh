@@ -28,6 +28,20 @@ status 0 'status' chaperone migrate --status --data "$data"
 is 'all are applied' "$(grep -c 'not yet' "$work/out")" 0
 is 'modes' "$(stat -c %a "$data" "$data/chaperone.db" | tr '\n' ' ')" '700 600 '
 
+# crowd OPTIONS: migrate from three processes at once; how many did not end well
+crowd() {
+	wrong=0
+	pids=
+	for i in 1 2 3; do
+		chaperone migrate "$@" >"$work/crowd$i" 2>&1 &
+		pids="$pids $!"
+	done
+	for pid in $pids; do wait "$pid" || wrong=$((wrong + 1)); done
+	echo $wrong
+}
+is 'three at once' "$(crowd --data "$work/crowd")" 0
+is 'each applied once' "$(cat "$work"/crowd[123] | grep -c store.migrated)" "$(ls sql/schema/*.sql | wc -l)"
+
 # a backup while sixteen writers are at work is of one moment
 : >"$work/none"
 : >"$work/acknowledged"
@@ -53,6 +67,8 @@ has 'restore into what is in use' "$(cat "$work/err")" 'restore into a new one'
 # to PostgreSQL and back: every row the same
 status 0 'backup at rest' chaperone backup --data "$data" "$work/one.backup"
 postgres_start || exit 2
+is 'three at once on PostgreSQL' "$(crowd --database "$postgres_url")" 0
+postgres_database
 status 0 'to PostgreSQL' chaperone restore --data "$data" --database "$postgres_url" "$work/one.backup"
 status 0 'status there' chaperone migrate --status --database "$postgres_url"
 status 0 'audit and totals there' "$BUILD/load" check "$postgres_url" "$data" "$work/acknowledged"
