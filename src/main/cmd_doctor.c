@@ -71,14 +71,25 @@ static int look_writable(struct patient *p, struct err *err)
 	return store_ping(p->home.store, err);
 }
 
-static int look_integrity(struct patient *p, struct err *err)
+static int ask(struct patient *p, int (*question)(struct tx *, struct err *), struct err *err)
 {
 	struct tx *tx;
-	snprintf(p->found, sizeof p->found, "the engine read all of it");
 	int rc = tx_begin(p->home.store, TX_READ, &tx, err);
 	if (!rc)
-		rc = tx_verify(tx, err);
+		rc = question(tx, err);
 	return tx_end(tx, rc, err);
+}
+
+static int look_durable(struct patient *p, struct err *err)
+{
+	snprintf(p->found, sizeof p->found, "what is saved stays when the power fails");
+	return ask(p, tx_durable, err);
+}
+
+static int look_integrity(struct patient *p, struct err *err)
+{
+	snprintf(p->found, sizeof p->found, "the engine read all of it");
+	return ask(p, tx_verify, err);
 }
 
 static int look_key(struct patient *p, struct err *err)
@@ -144,6 +155,7 @@ static const struct look {
 	{"master key", look_key, false, false},
 	{"schema", look_schema, true, false},
 	{"writing", look_writable, true, false},
+	{"durability", look_durable, true, false},
 	{"integrity", look_integrity, true, false},
 	{"audit log", look_audit, true, false},
 };

@@ -55,6 +55,8 @@ struct engine {
 	int (*lock_schema)(void *session, struct err *err);
 	/* Everything that the engine itself can check; words say what is wrong. */
 	int (*verify)(void *session, struct err *err);
+	/* Is the server set up so that what is committed stays? NULL: it cannot be otherwise. */
+	int (*durable)(void *session, struct err *err);
 };
 
 extern const struct engine engine_sqlite, engine_postgres;
@@ -74,5 +76,6 @@ int tx_script(struct tx *tx, const char *text, struct err *err);
 int tx_has_table(struct tx *tx, const char *name, bool *has, struct err *err);
 int tx_lock_schema(struct tx *tx, struct err *err);
 int tx_verify(struct tx *tx, struct err *err);
+int tx_durable(struct tx *tx, struct err *err);
 
 #endif

@@ -375,6 +375,29 @@ static int postgres_verify(void *session, struct err *err)
 	return rc;
 }
 
+static int setting_row(void *arg, const struct sql_row *row, struct err *err)
+{
+	*(int *)arg =
+		err_set(err, E_INVALID,
+	                "%.*s is off in the server: turn it on, or a power cut loses what was "
+	                "saved",
+	                (int)row->v[0].s.n, row->v[0].s.p);
+	return 1;
+}
+
+static int postgres_durable(void *session, struct err *err)
+{
+	int found = 0;
+	struct sql_run run = {
+		.sql = SQL__MAX,
+		.text = "SELECT name FROM pg_settings WHERE setting = 'off' AND name IN"
+			" ('fsync', 'full_page_writes')",
+		.row = setting_row,
+		.arg = &found};
+	int64_t rc = postgres_run(session, &run, err);
+	return rc < 0 ? (int)rc : found;
+}
+
 const struct engine engine_postgres = {
 	.sql = SQL_POSTGRES,
 	.name = "postgresql",
@@ -388,4 +411,5 @@ const struct engine engine_postgres = {
 	.has_table = postgres_has_table,
 	.lock_schema = postgres_lock_schema,
 	.verify = postgres_verify,
+	.durable = postgres_durable,
 };

@@ -241,6 +241,12 @@ int tx_verify(struct tx *tx, struct err *err)
 	return sticky(tx, tx_engine(tx)->verify(tx->session, err));
 }
 
+int tx_durable(struct tx *tx, struct err *err)
+{
+	const struct engine *e = tx_engine(tx);
+	return e->durable ? sticky(tx, e->durable(tx->session, err)) : 0;
+}
+
 /* ---- statements ---- */
 
 static struct sql_run named(const struct tx *tx, enum sql sql, struct sql_args args)

@@ -78,6 +78,11 @@ status 0 'backup again' chaperone backup --data "$work/back" "$work/three.backup
 is 'the same rows' "$(grep -v backup.restore "$work/three.backup" >"$work/3"; rows "$work/3")" \
 	"$(grep -v backup.restore "$work/two.backup" >"$work/2"; rows "$work/2")"
 status 0 'doctor of PostgreSQL' chaperone doctor --data "$data" --database "$postgres_url"
+postgres_sql 'ALTER SYSTEM SET fsync = off'
+postgres_sql 'SELECT pg_reload_conf()' >"$work/out"
+sleep 0.5
+status 1 'doctor: no fsync' chaperone doctor --data "$data" --database "$postgres_url"
+has 'doctor: no fsync' "$(cat "$work/out")" 'fsync is off'
 postgres_stop
 status 1 'doctor without PostgreSQL' chaperone doctor --data "$data" --database "$postgres_url"
 has 'doctor without PostgreSQL' "$(cat "$work/out")" 'WRONG  database'
