@@ -47,6 +47,14 @@ let signedOut: () => void = () => {};
 export const setCsrf = (token: string): void => void (csrf = token);
 export const whenSignedOut = (then: () => void): void => void (signedOut = then);
 
+/* When somebody last used the app. What a page asks by itself later keeps nobody signed in: an
+ * unattended screen is signed out (45 CFR 164.312(a)(2)(iii)). */
+let used = Date.now();
+for (const kind of ['pointerdown', 'keydown', 'wheel'])
+	globalThis.addEventListener?.(kind, () => (used = Date.now()), { capture: true, passive: true });
+export const idleForMs = (): number => Date.now() - used;
+const BACKGROUND_MS = 60_000;
+
 const GENERAL: Record<number, () => string> = {
 	0: () => t().problems.offline,
 	401: () => t().problems.signedOut,
@@ -80,6 +88,7 @@ async function ask(method: Method, path: string, options: Options): Promise<Resp
 	}
 	if (method !== 'GET') headers.set('X-Chaperone-CSRF', csrf);
 	if (method === 'POST') headers.set('Idempotency-Key', options.key ?? crypto.randomUUID());
+	if (idleForMs() > BACKGROUND_MS) headers.set('X-Chaperone-Background', '1');
 	if (options.version !== undefined) headers.set('If-Match', `"${options.version}"`);
 	let answer: Response;
 	try {

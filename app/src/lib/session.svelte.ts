@@ -1,5 +1,5 @@
 /* Who is signed in, and what they may do. */
-import { api, ApiError, setCsrf, whenSignedOut } from './api';
+import { api, ApiError, idleForMs, setCsrf, whenSignedOut } from './api';
 import type { Permission, PublicFacts, Session } from './types';
 
 type State = 'asking' | 'out' | 'in' | 'unreachable';
@@ -45,3 +45,8 @@ export async function signOut(): Promise<void> {
 whenSignedOut(() => {
 	if (state === 'in') void refresh();
 });
+
+// Nobody is there any more: what was on the screen goes, unless another window is in use.
+setInterval(() => {
+	if (state === 'in' && session && idleForMs() > session.idle_timeout_s * 1000) void refresh();
+}, 15_000);
