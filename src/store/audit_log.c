@@ -8,7 +8,7 @@
 #include "store/seal.h"
 
 /* Leaves that one transaction takes: few enough that other writers do not wait long. */
-#define TAKE       4096
+#define TAKE       1024
 #define SEED_PLACE "audit_head", "seed", STR("log")
 #define ARENA_MAX  ((size_t)4 << 20)
 

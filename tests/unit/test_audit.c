@@ -400,6 +400,45 @@ static void test_erasing(void)
 	CHECK(audit_sequence(f.store, &placed, &f.err) == 0 && placed == 1);
 }
 
+/* Nothing is signed on top of a head, or an edge, that is not the one signed last. */
+static void test_damaged_head(void)
+{
+	static const char *const damages[] = {
+		"UPDATE audit_head SET checkpoint = 'x'",
+		"UPDATE audit_head SET size = size - 1",
+		"UPDATE audit_head SET vkey = 'x'",
+		"UPDATE audit_head SET vkey = "
+		"'PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW'",
+		"UPDATE audit_tile SET hashes = (SELECT hashes FROM audit_tile WHERE level = 0 AND "
+		"tile_index = 0) WHERE level = 1",
+		"UPDATE audit_tile SET hashes = (SELECT hashes FROM audit_tile WHERE level = 0 AND "
+		"tile_index = 0) WHERE level = 0 AND tile_index > 15",
+	};
+	struct tx *tx;
+	struct str seed;
+	uint64_t n;
+	raw(f.store, "CREATE TABLE saved_head AS SELECT * FROM audit_head", SQL_NO_ARGS);
+	raw(f.store, "CREATE TABLE saved_tile AS SELECT * FROM audit_tile", SQL_NO_ARGS);
+	CHECK(audit_fixture_add(&f, 1) == 0);
+	for (size_t i = 0; i <= sizeof damages / sizeof *damages; i++) {
+		if (i < sizeof damages / sizeof *damages) {
+			raw(f.store, damages[i], SQL_NO_ARGS);
+		} else {
+			CHECK(tx_begin(f.store, TX_WRITE, &tx, &f.err) == 0);
+			int rc = seal_write(tx, "audit_head", "seed", STR("log"), STR("short"),
+			                    &f.arena, &seed, &f.err);
+			CHECK(tx_end(tx, rc, &f.err) == 0);
+			raw(f.store, "UPDATE audit_head SET seed = $1", SQL_ARGS(SQL_B(seed)));
+		}
+		CHECK(audit_sequence(f.store, &n, &f.err) == E_CORRUPT && n == 0);
+		raw(f.store, "DELETE FROM audit_head", SQL_NO_ARGS);
+		raw(f.store, "INSERT INTO audit_head SELECT * FROM saved_head", SQL_NO_ARGS);
+		raw(f.store, "DELETE FROM audit_tile", SQL_NO_ARGS);
+		raw(f.store, "INSERT INTO audit_tile SELECT * FROM saved_tile", SQL_NO_ARGS);
+	}
+	CHECK(audit_sequence(f.store, &n, &f.err) == 0 && n == 1);
+}
+
 static void test_damaged(void)
 {
 	uint64_t n;
@@ -448,6 +487,7 @@ int main(void)
 	test_served();
 	test_background();
 	test_erasing();
+	test_damaged_head();
 	test_damaged();
 	sealed_fixture_close(&f);
 	return unit_end();
