@@ -162,27 +162,12 @@ static int add_page(struct tx *tx, struct tile_edge *edge, struct audit_tiles *t
 	return rc;
 }
 
-static int grow(struct tx *tx, const struct audit_head *head, struct tile_edge *edge,
-                const struct note_key *key, struct str seed, uint64_t n, struct err *err)
+static int sign(struct tx *tx, const struct tile_edge *edge, const struct note_key *key,
+                struct str seed, struct err *err)
 {
-	struct audit_tiles tiles;
 	char memory[CHECKPOINT_MAX];
 	struct buf note;
-	struct checkpoint c;
-	audit_tiles_init(&tiles, tx, err);
-	int rc = tile_edge_load(edge, (uint64_t)head->size, &tiles.store);
-	if (!rc)
-		rc = check_last(head, key, edge, err);
-	while (!rc && n) {
-		uint64_t page = n < TILE_WIDTH ? n : TILE_WIDTH;
-		rc = add_page(tx, edge, &tiles, page, err);
-		n -= page;
-	}
-	if (!rc)
-		rc = tile_edge_flush(edge, &tiles.store);
-	if (rc)
-		return rc;
-	c.size = edge->size;
+	struct checkpoint c = {.size = edge->size};
 	tile_edge_root(edge, &c.root);
 	buf_init_fixed(&note, memory, sizeof memory);
 	checkpoint_sign(&c, key, (const uint8_t *)seed.p, &note);
@@ -191,37 +176,55 @@ static int grow(struct tx *tx, const struct audit_head *head, struct tile_edge *
 	return put < 0 ? (int)put : 0;
 }
 
+/* Some leaves get their places, and the tree grows by them; *n of them. */
+static int grow(struct tx *tx, const struct audit_head *head, struct tile_edge *edge,
+                const struct note_key *key, struct str seed, uint64_t *n, struct err *err)
+{
+	struct audit_tiles tiles;
+	int64_t taken = 0;
+	audit_tiles_init(&tiles, tx, err);
+	int rc = tile_edge_load(edge, (uint64_t)head->size, &tiles.store);
+	if (!rc)
+		rc = check_last(head, key, edge, err);
+	if (!rc)
+		taken = sql_exec(tx, SQL_audit_take, SQL_ARGS(SQL_I(head->size), SQL_I(TAKE)), err);
+	if (rc || taken <= 0)
+		return rc ? rc : (int)taken;
+	for (uint64_t left = (uint64_t)taken; !rc && left;) {
+		uint64_t page = left < TILE_WIDTH ? left : TILE_WIDTH;
+		rc = add_page(tx, edge, &tiles, page, err);
+		left -= page;
+	}
+	if (!rc)
+		rc = tile_edge_flush(edge, &tiles.store);
+	if (!rc)
+		rc = sign(tx, edge, key, seed, err);
+	*n = rc ? 0 : (uint64_t)taken;
+	return rc;
+}
+
 /* One transaction's share. *taken is 0 when there was nothing to do. */
 static int take(struct tx *tx, void *taken, struct err *err)
 {
 	struct arena arena;
 	struct audit_head head;
 	struct note_key key;
-	struct str seed;
-	int64_t n;
+	struct str seed = {NULL, 0};
+	struct tile_edge *edge = NULL;
 	*(uint64_t *)taken = 0;
 	arena_open(&arena, ARENA_MAX);
 	int rc = sql_one(tx, SQL_audit_head_lock, SQL_NO_ARGS, &audit_head_shape, &arena, &head,
 	                 err);
 	if (rc == E_NOT_FOUND)
 		rc = corrupt(err, "its head is gone");
-	if (rc)
-		goto out;
-	n = sql_exec(tx, SQL_audit_take, SQL_ARGS(SQL_I(head.size), SQL_I(TAKE)), err);
-	if (n <= 0) {
-		rc = (int)n;
-		goto out;
-	}
-	struct tile_edge *edge = arena_alloc(&arena, sizeof *edge);
-	rc = edge ? open_seed(tx, &head, &arena, &key, &seed, err)
-	          : err_set(err, E_MEMORY, "Out of memory.");
-	if (rc)
-		goto out;
-	rc = grow(tx, &head, edge, &key, seed, (uint64_t)n, err);
-	seal_wipe(seed);
+	if (!rc && !(edge = arena_alloc(&arena, sizeof *edge)))
+		rc = err_set(err, E_MEMORY, "Out of memory.");
 	if (!rc)
-		*(uint64_t *)taken = (uint64_t)n;
-out:
+		rc = open_seed(tx, &head, &arena, &key, &seed, err);
+	if (!rc) {
+		rc = grow(tx, &head, edge, &key, seed, taken, err);
+		seal_wipe(seed);
+	}
 	arena_close(&arena);
 	return rc;
 }
