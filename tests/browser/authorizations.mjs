@@ -7,7 +7,7 @@ const STORY = 'Last night we reattached the hand of the county’s only ice scul
 await run({
 	async 'written, signed by link in Spanish, used, revoked by the patient'(world) {
 		const page = await world.at('marta', '/authorizations/new')
-		await page.getByLabel('Label').fill('Ice sculptor, winter')
+		await page.getByLabel('Label').fill('Patient 77')
 		await page.getByLabel('Name of the patient').fill('Noelia Fuentes')
 		await page.getByLabel('What information').fill('The story of the hand operation, told without the name.')
 		await page.getByRole('button', { name: 'Create the form' }).click()
@@ -16,7 +16,7 @@ await run({
 		ok('the secret stands behind the #', /\/sign#\S{20,}/.test(link), link)
 
 		const patient = await world.page(null, { language: 'es' })
-		await patient.goto(link.replace(/^https?:\/\/[^/]+/, world.base))
+		await patient.goto(link)
 		await patient.getByRole('heading', { level: 1 }).waitFor()
 		is('the secret leaves the address bar', new URL(patient.url()).hash, '')
 		await patient.getByText('Español').or(patient.getByText('English')).first().waitFor()
@@ -50,7 +50,7 @@ await run({
 		await holds('the story is out', writer.getByRole('heading', { name: 'Published and verified' }).waitFor())
 		await writer.context().close()
 
-		await patient.goto(takeBack.replace(/^https?:\/\/[^/]+/, world.base))
+		await patient.goto(takeBack)
 		await patient.locator('button.danger').click()
 		await holds('taken back', patient.getByText(/retirado|taken back/).first().waitFor())
 		await patient.context().close()
@@ -75,8 +75,8 @@ await run({
 
 	async 'the sealed name opens with a reason, on record'(world) {
 		const page = await world.at('marta', '/authorizations')
-		await page.getByText('Ice sculptor, winter').click()
-		await page.getByRole('heading', { name: 'Ice sculptor, winter' }).waitFor()
+		await page.getByText('Patient 77').click()
+		await page.getByRole('heading', { name: 'Patient 77' }).waitFor()
 		ok('the name is not shown', !(await page.locator('#main').innerText()).includes('Noelia'))
 		await page.getByRole('button', { name: 'Open the sealed name' }).click()
 		await page.getByLabel('Reason').fill('The patient called about the takedown')

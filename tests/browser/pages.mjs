@@ -51,7 +51,7 @@ await run({
 			await world.as('tom', 'POST', `/posts/${draft.id}/submit`, {}, draft.version)
 		}
 		await world.as('marta', 'POST', '/authorizations', {
-			subject_label: 'Garden story', patient_name: 'Noelia Fuentes', description: 'The garden.', discloser: 'Lakeside Family Clinic',
+			subject_label: 'Patient 78', patient_name: 'Noelia Fuentes', description: 'The garden.', discloser: 'Lakeside Family Clinic',
 			recipients: 'The public', purposes: ['marketing'], channels: [world.channel.id], assets: ['story'], locale: 'en',
 			starts: new Date().toISOString(), expires: new Date(Date.now() + 9 * 86_400_000).toISOString(),
 		})

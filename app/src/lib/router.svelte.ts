@@ -34,6 +34,9 @@ export function go(to: string, how: 'push' | 'replace' = 'push'): void {
 	scrollTo(0, 0);
 }
 
+/** A link to hand to somebody, as they would type it. */
+export const absolute = (link: string): string => new URL(link, location.origin).href;
+
 /** The secret of a one-time link, taken off the address bar. */
 export function takeSecret(): string {
 	const secret = decodeURIComponent(location.hash.slice(1));

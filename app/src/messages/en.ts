@@ -439,7 +439,7 @@ export const en = {
 		whose: 'Whose information',
 		whoseNote: 'The name is sealed: only the label is shown, and each opening is recorded.',
 		label: 'Label',
-		labelHint: 'A name for work that identifies nobody, like “Garden story, spring”.',
+		labelHint: 'A name for work that identifies nobody, like “Patient 14”.',
 		patientName: 'Name of the patient',
 		patientNameHint: 'Sealed on this server; printed on the form.',
 		patientNameKept: 'Sealed. Leave empty to keep it.',

@@ -438,7 +438,7 @@ export const es: Messages = {
 		whose: 'De quién son los datos',
 		whoseNote: 'El nombre está sellado: solo se muestra la etiqueta, y cada apertura queda registrada.',
 		label: 'Etiqueta',
-		labelHint: 'Un nombre de trabajo que no identifica a nadie, como «Historia del jardín, primavera».',
+		labelHint: 'Un nombre de trabajo que no identifica a nadie, como «Paciente 14».',
 		patientName: 'Nombre del paciente',
 		patientNameHint: 'Sellado en este servidor; impreso en el formulario.',
 		patientNameKept: 'Sellado. Déjelo vacío para conservarlo.',
