@@ -49,6 +49,8 @@ export interface PublicFacts {
 	public_check: boolean;
 	profile?: string;
 	sso?: boolean;
+	/** What the button for it says. */
+	sso_label?: string;
 	setup_needed: boolean;
 }
 export interface Organisation {

@@ -863,6 +863,9 @@ export const en = {
 		sso: 'Single sign-on',
 		ssoNote: 'People sign in through your own identity provider (OpenID Connect).',
 		ssoOn: 'Offer single sign-on',
+		ssoLabel: 'What the button says',
+		selfRegister: 'Whomever the provider knows becomes a member',
+		selfRegisterHint: 'Otherwise only people who were added or invited get in.',
 		issuer: 'Issuer',
 		clientId: 'Client ID',
 		clientSecret: 'Client secret',
@@ -926,7 +929,12 @@ export const en = {
 		password: 'Password',
 		newPassword: 'New password',
 		passwordHint: 'At least 12 characters. A few words in a row are good.',
-		sso: 'Sign in with your organisation',
+		ssoFailed: {
+			state: 'This sign-in began in another browser, was used before or took too long. Try again.',
+			denied: 'Your identity provider did not let you in.',
+			provider: 'Your identity provider’s answer does not hold. Tell your administrator: the server’s log says why.',
+			stranger: 'Nobody here has your address. Ask an administrator to invite you.',
+		} as Record<string, string>,
 		checkInstead: 'Only want to know whether a text is all right?',
 	},
 	setup: {

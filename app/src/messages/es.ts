@@ -862,6 +862,9 @@ export const es: Messages = {
 		sso: 'Inicio de sesión único',
 		ssoNote: 'Las personas entran con el proveedor de identidad de su organización (OpenID Connect).',
 		ssoOn: 'Ofrecer inicio de sesión único',
+		ssoLabel: 'Lo que dice el botón',
+		selfRegister: 'Quien conozca el proveedor se convierte en miembro',
+		selfRegisterHint: 'Si no, solo entran las personas añadidas o invitadas.',
 		issuer: 'Emisor',
 		clientId: 'ID de cliente',
 		clientSecret: 'Secreto de cliente',
@@ -925,7 +928,12 @@ export const es: Messages = {
 		password: 'Contraseña',
 		newPassword: 'Contraseña nueva',
 		passwordHint: 'Al menos 12 caracteres. Unas cuantas palabras seguidas están bien.',
-		sso: 'Entrar con su organización',
+		ssoFailed: {
+			state: 'Este inicio de sesión empezó en otro navegador, ya se usó o tardó demasiado. Inténtelo de nuevo.',
+			denied: 'Su proveedor de identidad no le dejó entrar.',
+			provider: 'La respuesta de su proveedor de identidad no es válida. Avise a su administrador: el registro del servidor dice por qué.',
+			stranger: 'Nadie aquí tiene su dirección. Pida a un administrador que le invite.',
+		},
 		checkInstead: '¿Solo quiere saber si un texto está bien?',
 	},
 	setup: {
