@@ -57,7 +57,8 @@ static void tell_demo(void)
 
 static void tell_ready(const struct server *server, const struct installation *home, bool demo)
 {
-	printf("Chaperone is ready: %s\nIts data are in %s\n", server->url, home->data);
+	printf("Chaperone is ready: %s\nIt listens on port %u, its data are in %s\n", server->url,
+	       listener_port(server->listener), home->data);
 	tell_setup(server, home);
 	if (demo)
 		tell_demo();

@@ -376,6 +376,7 @@ void listener_close(struct listener *l, int64_t wait_ms)
 	l->closing = true;
 	if (l->daemon) {
 		MHD_quiesce_daemon(l->daemon);
+		shutdown(l->fd, SHUT_RDWR); /* whoever connects now is told at once */
 		streams_end(l);
 		while (l->calls && clock_mono_ms() < until)
 			usleep(5000);

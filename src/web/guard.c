@@ -97,12 +97,12 @@ int guard_rate(struct request *q)
 {
 	if (is_open(q))
 		return 0;
-	enum rate_class class = q->actor.kind == ACTOR_TOKEN    ? RATE_TOKEN
-	                        : q->actor.kind == ACTOR_PERSON ? RATE_SESSION
-	                                                        : RATE_ADDRESS;
-	struct str who = class == RATE_ADDRESS ? q->address : q->actor.session_id;
-	struct rate_answer a = rate_take(q->server->rate, class, who);
-	rate_headers(q, &rate_limits[class], &a);
+	enum rate_class kind = q->actor.kind == ACTOR_TOKEN    ? RATE_TOKEN
+	                       : q->actor.kind == ACTOR_PERSON ? RATE_SESSION
+	                                                       : RATE_ADDRESS;
+	struct str who = kind == RATE_ADDRESS ? q->address : q->actor.session_id;
+	struct rate_answer a = rate_take(q->server->rate, kind, who);
+	rate_headers(q, &rate_limits[kind], &a);
 	if (a.fine)
 		return 0;
 	err_set(&q->err, E_LIMIT, "Too many requests. Wait %lld s.", (long long)a.wait_s);

@@ -65,13 +65,13 @@ static struct slot *find(struct shard *s, uint64_t key)
 	return least;
 }
 
-struct rate_answer rate_take(struct rate *r, enum rate_class class, struct str who)
+struct rate_answer rate_take(struct rate *r, enum rate_class kind, struct str who)
 {
-	const struct rate_limit *limit = &rate_limits[class];
+	const struct rate_limit *limit = &rate_limits[kind];
 	int64_t each_us = SECOND / limit->per_second, burst_us = each_us * limit->burst;
 	uint64_t key = 0;
 	crypto_shorthash((unsigned char *)&key, (const unsigned char *)who.p, who.n, r->secret);
-	key = (key ^ (uint64_t) class << 1) | 1; /* 0 is a free slot */
+	key = (key ^ (uint64_t)kind << 1) | 1; /* 0 is a free slot */
 	struct shard *s = &r->shard[key >> 60 & (SHARDS - 1)];
 	struct rate_answer a = {.fine = true};
 	int64_t now = clock_mono_us();

@@ -27,6 +27,6 @@ struct rate_answer {
 	int64_t reset_s; /* until all of the burst is there again */
 	int64_t wait_s;  /* before the next; when not fine */
 };
-struct rate_answer rate_take(struct rate *r, enum rate_class class, struct str who);
+struct rate_answer rate_take(struct rate *r, enum rate_class kind, struct str who);
 
 #endif

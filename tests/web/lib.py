@@ -127,11 +127,11 @@ class Server:
         self.port = self.setup = None
         for line in self.process.stdout:
             line = line.decode()
-            if found := re.search(r'ready: https?://[^:]+:(\d+)', line):
+            if found := re.search(r'listens on port (\d+)', line):
                 self.port = int(found[1])
             if found := re.search(r'/setup#(\S+)', line):
                 self.setup = found[1]
-            if line.startswith('Its data') and not self.fresh():
+            if self.port and ('--certificate' in self.options or not self.fresh()):
                 break
             if self.port and self.setup:
                 break
