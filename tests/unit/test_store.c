@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "store/engine.h"
 #include "store/migrate.h"
+#include "store/row.h"
 
 struct setting {
 	struct str name, value;
@@ -166,6 +167,92 @@ static void test_snapshot(struct store_fixture *f)
 	CHECK(tx_end(tx, 0, NULL) == 0);
 	CHECK(get(store, "snapshot", &arena, &s) == 0 && s.version == 2);
 	arena_close(&arena);
+}
+
+/* ---- every type of field ---- */
+
+static const char *const size_names[] = {"small", "large", NULL};
+struct thing {
+	struct str text;
+	int64_t whole, at_utc_ms;
+	double real;
+	bool yes, no;
+	int size;
+	int64_t not_asked;
+};
+static const struct field thing_fields[] = {
+	FIELD_TEXT(struct thing, text, ""),
+	FIELD_INT(struct thing, whole, ""),
+	FIELD_TIME(struct thing, at_utc_ms, ""),
+	FIELD_REAL(struct thing, real, ""),
+	FIELD_BOOL(struct thing, yes, ""),
+	FIELD_BOOL(struct thing, no, ""),
+	FIELD_ENUM(struct thing, size, size_names, ""),
+	FIELD_INT(struct thing, not_asked, ""),
+};
+static const struct shape thing_shape = SHAPE("Thing", struct thing, thing_fields);
+
+struct reading {
+	struct row_reader reader;
+	struct thing thing;
+};
+
+static int read_thing(void *arg, const struct sql_row *row, struct err *err)
+{
+	struct reading *r = arg;
+	return row_read(&r->reader, row, &r->thing, err);
+}
+
+/* Reads one row of a text of ours. */
+static int read_text(struct store_fixture *f, const char *text, struct arena *arena,
+                     struct thing *out)
+{
+	struct reading r = {.reader = {.shape = &thing_shape, .arena = arena, .statement = "text"}};
+	struct sql_run run = {.sql = SQL__MAX, .text = text, .row = read_thing, .arg = &r};
+	struct tx *tx;
+	int rc = tx_begin(f->store, TX_READ, &tx, &f->err);
+	int64_t n = tx_query(tx, &run, &f->err);
+	*out = r.thing;
+	CHECK(rc == 0 && tx_end(tx, 0, NULL) == 0);
+	return n < 0 ? (int)n : 0;
+}
+
+static void test_types(struct store_fixture *f)
+{
+	struct arena arena;
+	struct thing t;
+	arena_open(&arena, 1 << 20);
+	/* in any order; sums and truths are what they are on each engine */
+	CHECK(read_text(f,
+	                "SELECT 'large' AS size, CAST(7 AS BIGINT) AS whole, 'é' AS text,"
+	                " CAST(2.5 AS DOUBLE PRECISION) AS real, 1 = 1 AS yes, 1 = 0 AS no,"
+	                " CAST(1764300000000 AS BIGINT) AS at_utc_ms",
+	                &arena, &t) == 0);
+	CHECK_MEM(t.text.p, t.text.n, "é");
+	CHECK(t.whole == 7 && t.at_utc_ms == 1764300000000 && t.yes && !t.no && t.size == 1);
+	CHECK(t.real > 2.4 && t.real < 2.6 && t.not_asked == 0);
+	CHECK(read_text(f, "SELECT SUM(n) AS whole FROM (SELECT 3 AS n UNION SELECT 4) AS t",
+	                &arena, &t) == 0);
+	CHECK(t.whole == 7);
+	/* null is nothing, in every type */
+	CHECK(read_text(f, "SELECT NULL AS size, NULL AS whole, NULL AS text, NULL AS yes", &arena,
+	                &t) == 0);
+	CHECK(!t.text.p && t.whole == 0 && !t.yes && t.size == 0);
+	/* what does not fit is said, not guessed */
+	CHECK(read_text(f, "SELECT 1 AS nobody_knows", &arena, &t) == E_CORRUPT);
+	CHECK(read_text(f, "SELECT 'x' AS whole", &arena, &t) == E_CORRUPT);
+	CHECK(read_text(f, "SELECT 1 AS text", &arena, &t) == E_CORRUPT);
+	CHECK(read_text(f, "SELECT 'medium' AS size", &arena, &t) == E_CORRUPT);
+	arena_close(&arena);
+}
+
+static void test_nul(struct store_fixture *f)
+{
+	struct sql_args args = SQL_ARGS(SQL_T(str_of("a\0b", 3)), SQL_C("1"), SQL_I(1));
+	struct tx *tx;
+	CHECK(tx_begin(f->store, TX_WRITE, &tx, &f->err) == 0);
+	CHECK(sql_exec(tx, SQL_setting_insert, args, &f->err) == E_INVALID);
+	CHECK(tx_end(tx, 0, &f->err) == E_INVALID);
 }
 
 /* ---- many writers, one commit ---- */
@@ -368,6 +455,8 @@ int main(void)
 	test_errors_stick(&f);
 	test_lists(&f);
 	test_snapshot(&f);
+	test_types(&f);
+	test_nul(&f);
 	test_group(&f);
 	test_run(&f);
 	test_lost(&f);
