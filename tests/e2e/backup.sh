@@ -68,6 +68,25 @@ has 'restore into what is in use' "$(cat "$work/err")" 'restore into a new one'
 status 0 'backup at rest' chaperone backup --data "$data" "$work/one.backup"
 postgres_start || exit 2
 is 'three at once on PostgreSQL' "$(crowd --database "$postgres_url")" 0
+
+# a whole clinic, with something in nearly every table
+"$CHAPERONE" serve --demo --data "$work/demo" --listen 127.0.0.1:0 >"$work/served" 2>&1 &
+writer=$!
+until grep -q 'is ready' "$work/served" || ! kill -0 $writer 2>/dev/null; do sleep 0.1; done
+kill $writer
+wait $writer
+is 'the clinic' $? 0
+writer=
+postgres_database
+status 0 'backup of the clinic' chaperone backup --data "$work/demo" "$work/demo.backup"
+is 'tables' "$([ "$(grep -c '^{"table"' "$work/demo.backup")" -gt 15 ] && echo many)" many
+status 0 'the clinic to PostgreSQL' chaperone restore --data "$work/demo" --database "$postgres_url" "$work/demo.backup"
+status 0 'doctor of the clinic' chaperone doctor --data "$work/demo" --database "$postgres_url"
+status 0 'backup there' chaperone backup --data "$work/demo" --database "$postgres_url" "$work/there.backup"
+is 'no row is lost or changed' "$(sed '1d;$d' "$work/demo.backup" | sort >"$work/1"
+	sed '1d;$d' "$work/there.backup" | sort | comm -23 "$work/1" -)" ''
+
+# what was under load, and back
 postgres_database
 status 0 'to PostgreSQL' chaperone restore --data "$data" --database "$postgres_url" "$work/one.backup"
 status 0 'status there' chaperone migrate --status --database "$postgres_url"
