@@ -62,7 +62,7 @@ static enum channel_fate find_at(struct xrpc *x, const struct channel_post *post
                                  struct channel_item *item)
 {
 	char key[TID_BYTES];
-	tid_make(post->key, post->when_utc_ms, key);
+	tid_make(post->key, post->made_utc_ms, key);
 	enum channel_fate fate = read_key(x, str_c(key), item);
 	if (fate == CHANNEL_DONE && !str_eq(item->text, post->text))
 		return channel_say(x->c, CHANNEL_REFUSED, 0,
@@ -83,7 +83,7 @@ static enum channel_fate put(struct xrpc *x, const struct channel_post *post, js
                              struct channel_item *item, char error[64])
 {
 	char key[TID_BYTES];
-	tid_make(post->key, post->when_utc_ms, key);
+	tid_make(post->key, post->made_utc_ms, key);
 	json_t *input =
 		json_pack("{s:s%, s:s, s:s, s:n, s:O}", "repo", x->did.p, x->did.n, "collection",
 	                  FEED_POST_COLLECTION, "rkey", key, "swapRecord", "record", record);

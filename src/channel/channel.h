@@ -8,8 +8,8 @@
  * then on the platform renews it now and then, and `renewed` hands the new one to the caller, who
  * seals and stores it: the old one will not work for long.
  *
- * Exactly once. A post brings a key that is the same for each try and for no other post, and a
- * time that is the same for each try. A driver derives from them where the post will stand, if
+ * Exactly once. A post brings a key that is the same for each try and for no other post, and the
+ * time when it was first written. A driver derives from them where the post will stand, if
  * the platform lets it. When the fate of a try is unknown the caller asks channel_find(), and
  * publishes again only when it answers CHANNEL_ABSENT.
  *
@@ -86,7 +86,8 @@ struct channel_picture {
 
 struct channel_post {
 	struct str key;      /* the same for each try, for no other post */
-	int64_t when_utc_ms; /* shown as its time; the same for each try */
+	int64_t made_utc_ms; /* when it was first written; the same for each try */
+	int64_t when_utc_ms; /* shown as its time */
 	struct str text;
 	struct str locale;      /* "en", "es"; .p NULL: unsaid */
 	struct str in_reply_to; /* uri of a post; .p NULL: none */

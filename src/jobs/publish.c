@@ -52,6 +52,7 @@ static int prepare(struct delivery *d)
 	                 (long long)p->text_version);
 	d->post = (struct channel_post){
 		.key = str_of(arena_copy(t->arena, key, (size_t)n), (size_t)n),
+		.made_utc_ms = p->created_utc_ms,
 		.when_utc_ms = d->send->when_utc_ms,
 		.text = d->send->content.text,
 		.in_reply_to = d->send->content.message_uri};
@@ -127,15 +128,16 @@ static enum turn_end confirm(struct delivery *d, const struct channel_item *item
 	}
 }
 
-static enum turn_end not_yet(struct delivery *d, enum channel_fate fate)
+/* `perhaps` it is there all the same. */
+static enum turn_end not_yet(struct delivery *d, enum channel_fate fate, bool perhaps)
 {
 	bool last = d->turn->job->attempts >= JOB_ATTEMPTS_MAX;
 	enum turn_end end = line_end(&d->line, fate);
 	char words[sizeof d->turn->err.words];
 	if (end == TURN_AGAIN && !last)
 		return end;
-	snprintf(words, sizeof words, "%.180s%s", d->turn->err.words,
-	         fate == CHANNEL_UNKNOWN ? " It may be there: look before trying again." : "");
+	snprintf(words, sizeof words, "%.160s%s", d->turn->err.words,
+	         perhaps ? ". It may be there all the same: look." : "");
 	return is_refused(d, words);
 }
 
@@ -143,7 +145,7 @@ static enum turn_end try_once(struct delivery *d)
 {
 	struct channel_item item;
 	enum channel_fate fate = channel_publish(&d->line.c, &d->post, &item);
-	return fate == CHANNEL_DONE ? confirm(d, &item) : not_yet(d, fate);
+	return fate == CHANNEL_DONE ? confirm(d, &item) : not_yet(d, fate, fate == CHANNEL_UNKNOWN);
 }
 
 /* Since the try before, the rules, an authorization or a hold may have changed. */
@@ -173,7 +175,7 @@ static enum turn_end look_first(struct delivery *d)
 	switch (fate) {
 	case CHANNEL_DONE: return confirm(d, &item);
 	case CHANNEL_ABSENT: return try_again(d);
-	default: return not_yet(d, fate);
+	default: return not_yet(d, fate, true);
 	}
 }
 

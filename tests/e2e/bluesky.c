@@ -73,8 +73,10 @@ static size_t posts_with(struct account *a, struct str text)
 
 static struct channel_post post_of(const char *key, struct str text)
 {
-	return (struct channel_post){
-		.key = str_c(key), .when_utc_ms = clock_utc_ms(), .text = text};
+	return (struct channel_post){.key = str_c(key),
+	                             .made_utc_ms = clock_utc_ms() - DAY_MS,
+	                             .when_utc_ms = clock_utc_ms(),
+	                             .text = text};
 }
 
 /* The record itself, as anybody may read it. */
@@ -163,7 +165,9 @@ static void test_publish(void)
 	CHECK(str_eq(again.text, text) && str_eq(again.version, item.version));
 	CHECK(again.when_utc_ms == p.when_utc_ms);
 
-	/* the same post again is the same post; another text under its key is refused */
+	/* the same post again is the same post, also at another time; another text under its key is
+	 * refused */
+	p.when_utc_ms += HOUR_MS;
 	EXPECT(&a, channel_publish(&a.c, &p, &again), CHANNEL_DONE);
 	CHECK(str_eq(again.uri, item.uri) && posts_with(&a, text) == 1);
 	p.text = STR("Something else");

@@ -18,8 +18,8 @@
 
 static struct sealed_fixture f;
 static struct actor author;
-static struct actor_channel levels[1];
-static struct channel_account account;
+static struct actor_channel levels[2];
+static struct channel_account account, other;
 
 #define IN(mode, call)                                                                             \
 	do {                                                                                       \
@@ -49,33 +49,41 @@ static int make_author(struct tx *tx, struct err *err)
 	return n < 0 ? (int)n : organisation_create(tx, STR("Lakeside Clinic"), err);
 }
 
-static void connect_account(void)
+static struct channel_account connect_account(int i)
 {
 	struct channel c = {
 		.driver = channel_driver(STR("bluesky")), .client = client, .arena = &f.arena};
-	struct channel_who who;
+	struct channel_who who = {0};
+	struct channel_account a;
 	struct channel_login login = {
 		.service = str_c(server("front")),
-		.handle = str_c(json_string_value(json_object_get(account_of(0), "handle"))),
+		.handle = str_c(json_string_value(json_object_get(account_of(i), "handle"))),
 		.password = str_c(server("password"))};
 	CHECK(channel_connect(&c, &login, &who) == CHANNEL_DONE);
-	account = (struct channel_account){.kind = STR("bluesky"),
-	                                   .name = STR("Ours"),
-	                                   .handle = who.handle,
-	                                   .service = who.service,
-	                                   .remote_id = who.id,
-	                                   .url = who.url};
-	IN(TX_WRITE, channel_account_connect(tx, &author, &account, c.session, &f.arena, &f.err));
-	levels[0] = (struct actor_channel){account.id, LEVEL_MANAGE};
-	author.channels = levels;
-	author.channels_n = 1;
+	a = (struct channel_account){.kind = STR("bluesky"),
+	                             .name = STR("Ours"),
+	                             .handle = who.handle,
+	                             .service = who.service,
+	                             .remote_id = who.id,
+	                             .url = who.url};
+	IN(TX_WRITE, channel_account_connect(tx, &author, &a, c.session, &f.arena, &f.err));
+	return a;
 }
 
-static struct post write_post(const char *text)
+/* Levels are sorted by channel. */
+static void connect_accounts(void)
+{
+	account = connect_account(0);
+	other = connect_account(2);
+	levels[0] = (struct actor_channel){account.id, LEVEL_MANAGE};
+	levels[1] = (struct actor_channel){other.id, LEVEL_MANAGE};
+	author.channels = levels;
+	author.channels_n = 2;
+}
+
+static struct post write_for(const char *text, const char *ids)
 {
 	struct post p = {0};
-	char ids[64];
-	snprintf(ids, sizeof ids, "[\"%.*s\"]", (int)account.id.n, account.id.p);
 	struct post_draft d = {.channel_ids = str_c(ids),
 	                       .text = str_c(text),
 	                       .purpose = PURPOSE_EDUCATION,
@@ -84,6 +92,13 @@ static struct post write_post(const char *text)
 	                       .time_zone = STR("UTC")};
 	IN(TX_WRITE, post_create(tx, &author, &d, &f.arena, &p, &f.err));
 	return p;
+}
+
+static struct post write_post(const char *text)
+{
+	char ids[64];
+	snprintf(ids, sizeof ids, "[\"%s\"]", account.id.p);
+	return write_for(text, ids);
 }
 
 static void submit(struct post *p, int64_t when_utc_ms)
@@ -154,7 +169,7 @@ static void turn_fails(const struct post *p, int64_t attempts)
 	CHECK(j.state == JOB_WAITING && j.attempts >= attempts && j.words.n);
 }
 
-static size_t there(const char *text)
+static size_t there_at(int account_i, const char *text)
 {
 	char url[512];
 	size_t n = 0, i;
@@ -162,7 +177,7 @@ static size_t there(const char *text)
 	snprintf(url, sizeof url,
 	         "%s/xrpc/"
 	         "com.atproto.repo.listRecords?repo=%s&collection=app.bsky.feed.post&limit=100",
-	         server("pds"), json_string_value(json_object_get(account_of(0), "did")));
+	         server("pds"), json_string_value(json_object_get(account_of(account_i), "did")));
 	struct client_request r = {.url = str_c(url)};
 	struct client_answer a;
 	client_send(client, &r, &a);
@@ -174,6 +189,8 @@ static size_t there(const char *text)
 	json_decref(all);
 	return n;
 }
+
+static size_t there(const char *text) { return there_at(0, text); }
 
 static void test_plain(void)
 {
@@ -235,6 +252,7 @@ static void test_crash(void)
 			IN(TX_WRITE,
 			   channel_account_session(tx, account.id, &f.arena, &c.session, &f.err));
 			struct channel_post post = {.key = str_c(key),
+			                            .made_utc_ms = p.created_utc_ms,
 			                            .when_utc_ms = send.when_utc_ms,
 			                            .text = str_c(text)};
 			CHECK(channel_publish(&c, &post, &item) == CHANNEL_DONE);
@@ -362,11 +380,44 @@ static void test_session_over(void)
 	IN(TX_READ, channel_account_get(tx, &author, account.id, &f.arena, &a, &f.err));
 	CHECK(a.status == CHANNEL_ERROR && strstr(a.words.p, "connect again"));
 	CHECK(there(text) == 0);
-	connect_account();
+	connect_account(0);
 	p = reload(&p);
 	IN(TX_WRITE, post_retry(tx, &author, p.id, p.version, &f.arena, &p, &f.err));
 	CHECK(becomes(&p, POST_PUBLISHED));
 	CHECK(there(text) == 1);
+}
+
+/* It is there, but we cannot find that out, and give up; tried again, it is not there twice. */
+static void test_given_up(void)
+{
+	const char *text = "The elevator works again.";
+	fault("putRecord", "cut", 1);
+	fault("getRecord", "418", 1);
+	struct post p = write_post(text);
+	submit(&p, 0);
+	CHECK(becomes(&p, POST_FAILED));
+	CHECK(strstr(reload(&p).words.p, "It may be there") && there(text) == 1);
+	p = reload(&p);
+	IN(TX_WRITE, post_retry(tx, &author, p.id, p.version, &f.arena, &p, &f.err));
+	CHECK(becomes(&p, POST_PUBLISHED));
+	CHECK(there(text) == 1);
+}
+
+/* For two channels, one of which refuses: tried again, only that one gets it. */
+static void test_two_channels(void)
+{
+	const char *text = "Our garden has new benches.";
+	char ids[128];
+	snprintf(ids, sizeof ids, "[\"%s\",\"%s\"]", account.id.p, other.id.p);
+	struct post p = write_for(text, ids);
+	submit(&p, clock_utc_ms() + 1500);
+	fault("putRecord", "418", 1);
+	CHECK(becomes(&p, POST_FAILED));
+	CHECK(there_at(0, text) + there_at(2, text) == 1);
+	p = reload(&p);
+	IN(TX_WRITE, post_retry(tx, &author, p.id, p.version, &f.arena, &p, &f.err));
+	CHECK(becomes(&p, POST_PUBLISHED));
+	CHECK(there_at(0, text) == 1 && there_at(2, text) == 1);
 }
 
 int main(int argc, char **argv)
@@ -375,13 +426,15 @@ int main(int argc, char **argv)
 	server_open(argc, argv);
 	sealed_fixture_open(&f);
 	IN(TX_WRITE, make_author(tx, &f.err));
-	connect_account();
+	connect_accounts();
 	test_crash();
 	test_many();
 	CHECK(jobs_start(&jobs, &(struct jobs_config){.store = f.store}, &f.err) == 0);
 	test_plain();
 	test_faults();
 	test_hold();
+	test_given_up();
+	test_two_channels();
 	test_rules_change();
 	test_session_over();
 	jobs_stop(jobs);
