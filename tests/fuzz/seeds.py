@@ -4,7 +4,7 @@ OUT/text, OUT/ident; OUT/profile from the profiles; and OUT/jwt."""
 import base64, glob, json, os, re, sys
 
 out = sys.argv[1]
-for name in ('check', 'json', 'utf8', 'text', 'ident', 'profile', 'jwt'):
+for name in ('check', 'json', 'utf8', 'text', 'ident', 'profile', 'jwt', 'web'):
     os.makedirs(f'{out}/{name}', exist_ok=True)
 kinds = ['post', 'reply', 'inbound']
 n = 0
@@ -51,3 +51,9 @@ for i, (alg, kty) in enumerate((('RS256', 'RSA'), ('ES256', 'EC'), ('HS256', 'oc
     for name, data in ((f'token{i}', f'{keys}\n{token}'), ('claims', json.dumps(claims))):
         with open(f'{out}/jwt/{name}', 'w', encoding='utf-8') as f:
             f.write(data)
+for i, case in enumerate(open('tests/cases/presidio.jsonl', encoding='utf-8')):
+    found = re.search(r'"regex": ("(?:[^"\\\\]|\\\\.)*").*?"text": ("(?:[^"\\\\]|\\\\.)*")|"text": ("(?:[^"\\\\]|\\\\.)*").*?"regex": ("(?:[^"\\\\]|\\\\.)*")', case)
+    if found:
+        regex, text = json.loads(found[1] or found[4]), json.loads(found[2] or found[3])
+        with open(f'{out}/web/{i}', 'w', encoding='utf-8') as f:
+            f.write(f'/api/v1/posts/a%20b?limit=5&q=x+y\nHost: a:80\nContent-Length: 12\n---\n{regex}\n{text}')
