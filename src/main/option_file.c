@@ -1,10 +1,13 @@
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/str.h"
 #include "main/option.h"
+
+/* The values: they last as long as the process. */
+static char kept[16384];
+static size_t kept_n;
 
 static const struct option *find(const struct option *const *table, struct str name)
 {
@@ -29,8 +32,14 @@ static const char *set(const struct option *o, struct str value, struct settings
 		return "this can only be said on the command line";
 	if (!value.n)
 		return "there is no value";
-	if (!*(const char **)to)
-		*(const char **)to = strndup(value.p, value.n); /* as long as the process */
+	if (*(const char **)to)
+		return NULL;
+	char *copy = kept_n + value.n < sizeof kept ? kept + kept_n : NULL;
+	if (!copy)
+		return "there is too much in the file";
+	memcpy(copy, value.p, value.n);
+	kept_n += value.n + 1;
+	*(const char **)to = copy;
 	return NULL;
 }
 

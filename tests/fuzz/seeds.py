@@ -51,7 +51,7 @@ for i, (alg, kty) in enumerate((('RS256', 'RSA'), ('ES256', 'EC'), ('HS256', 'oc
     for name, data in ((f'token{i}', f'{keys}\n{token}'), ('claims', json.dumps(claims))):
         with open(f'{out}/jwt/{name}', 'w', encoding='utf-8') as f:
             f.write(data)
-for i, case in enumerate(open('tests/cases/presidio.jsonl', encoding='utf-8')):
+for i, case in enumerate(open('tests/web/presidio.jsonl', encoding='utf-8')):
     found = re.search(r'"regex": ("(?:[^"\\\\]|\\\\.)*").*?"text": ("(?:[^"\\\\]|\\\\.)*")|"text": ("(?:[^"\\\\]|\\\\.)*").*?"regex": ("(?:[^"\\\\]|\\\\.)*")', case)
     if found:
         regex, text = json.loads(found[1] or found[4]), json.loads(found[2] or found[3])

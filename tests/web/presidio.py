@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The paths that Presidio's clients speak, strictly: tests/cases/presidio.jsonl. "$score" in an
+"""The paths that Presidio's clients speak, strictly: tests/web/presidio.jsonl. "$score" in an
 answer stands for any score; "sort" names the key by which a list is put in order first."""
 from lib import *
 
@@ -20,7 +20,7 @@ def same(want, got):
     return want == got and type(want) is type(got)
 
 
-for line in open(os.path.join(ROOT, 'tests/cases/presidio.jsonl'), encoding='utf-8'):
+for line in open(os.path.join(ROOT, 'tests/web/presidio.jsonl'), encoding='utf-8'):
     case = json.loads(line)
     raw = case['raw'].encode() if 'raw' in case else None
     headers = {'Content-Type': case.get('type', 'application/json')} if raw else None
