@@ -153,19 +153,45 @@ static int group_answer(struct sqlite *s, struct group *g, struct err *err)
 	return rc;
 }
 
+/* The end of a turn, with the group open: commit it, or hand the connection on to one who will.
+ * Who `waits` is answered with the group. */
+static int turn_end(struct sqlite *s, bool waits, struct err *err)
+{
+	struct group *g = s->group;
+	pthread_mutex_lock(&s->lock);
+	g->size++;
+	bool leads = !s->first || g->rc || g->size >= GROUP_MAX ||
+	             clock_mono_us() - g->since_us > GROUP_MAX_US;
+	g->members += waits || leads;
+	if (leads) {
+		s->group = NULL;
+		pthread_mutex_unlock(&s->lock);
+		group_commit(s, g);
+		pthread_mutex_lock(&s->lock);
+		g->done = true;
+		pthread_cond_broadcast(&g->ended);
+	}
+	turn_pass(s);
+	int rc = waits || leads ? group_answer(s, g, waits ? err : NULL) : 0;
+	pthread_mutex_unlock(&s->lock);
+	return waits ? rc : 0;
+}
+
 static int writer_begin(struct sqlite *s, struct session **session, struct err *err)
 {
 	if (!turn_take(s))
 		return engine_busy("writer", err);
 	int rc = s->group ? 0 : group_open(s, err);
-	if (!rc)
-		rc = sqlite_conn_script(&s->writer.conn, "SAVEPOINT tx", err);
 	if (rc) {
 		turn_leave(s);
 		return rc;
 	}
-	*session = &s->writer;
-	return 0;
+	rc = sqlite_conn_script(&s->writer.conn, "SAVEPOINT tx", err);
+	if (rc)
+		turn_end(s, false, NULL);
+	else
+		*session = &s->writer;
+	return rc;
 }
 
 static int writer_end(struct sqlite *s, bool commit, struct err *err)
@@ -179,25 +205,7 @@ static int writer_end(struct sqlite *s, bool commit, struct err *err)
 		                           &g->err);
 	if (sqlite3_get_autocommit(db) && !g->rc)
 		g->rc = err_set(&g->err, E_IO, "the database undid this and its neighbours");
-
-	pthread_mutex_lock(&s->lock);
-	g->size++;
-	g->members += commit;
-	bool leads = !s->first || g->rc || g->size >= GROUP_MAX ||
-	             clock_mono_us() - g->since_us > GROUP_MAX_US;
-	if (leads) {
-		g->members += !commit;
-		s->group = NULL;
-		pthread_mutex_unlock(&s->lock);
-		group_commit(s, g);
-		pthread_mutex_lock(&s->lock);
-		g->done = true;
-		pthread_cond_broadcast(&g->ended);
-	}
-	turn_pass(s);
-	int rc = leads || commit ? group_answer(s, g, err) : 0;
-	pthread_mutex_unlock(&s->lock);
-	return commit ? rc : 0;
+	return turn_end(s, commit, err);
 }
 
 /* ---- readers ---- */

@@ -70,6 +70,7 @@ postgres_start || exit 2
 is 'three at once on PostgreSQL' "$(crowd --database "$postgres_url")" 0
 
 # a whole clinic, with something in nearly every table
+: >"$work/served"
 "$CHAPERONE" serve --demo --data "$work/demo" --listen 127.0.0.1:0 >"$work/served" 2>&1 &
 writer=$!
 until grep -q 'is ready' "$work/served" || ! kill -0 $writer 2>/dev/null; do sleep 0.1; done
