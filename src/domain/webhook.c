@@ -241,7 +241,7 @@ struct str webhook_body(const struct webhook_delivery *d, struct arena *arena)
 {
 	char at[CLOCK_TEXT_BYTES];
 	struct buf b;
-	size_t room = 512;
+	size_t room = 2 * d->subject.n + 400;
 	char *p = arena_alloc(arena, room);
 	if (!p)
 		return str_of(NULL, 0);

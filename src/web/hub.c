@@ -121,6 +121,8 @@ static void tell(struct hub *h, const struct event *events, size_t n, int64_t no
 		if (was_told(h, events[i].id))
 			continue;
 		write_event(&b, &events[i]);
+		if (b.failed)
+			continue; /* a checkpoint: for webhooks, not for pages */
 		pthread_mutex_lock(&h->lock);
 		push(h, 1U << events[i].noun, buf_view(&b), now_ms);
 		pthread_mutex_unlock(&h->lock);
