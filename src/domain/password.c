@@ -6,7 +6,7 @@
 #include "base/utf8.h"
 
 #define PASSES       2
-#define MEMORY_BYTES ((size_t)64 << 20)
+#define MEMORY_BYTES ((size_t)56 << 20)
 
 /* Those of eight characters and more that every list of guesses begins with; shorter ones are
  * too short anyhow. Digits at the end do not make another of them. */

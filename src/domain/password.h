@@ -1,5 +1,5 @@
 /*
- * password: what makes a good one, and its Argon2id hash (RFC 9106): 64 MiB, two passes, about a
+ * password: what makes a good one, and its Argon2id hash (RFC 9106): 56 MiB, two passes, about a
  * tenth of a second. Length counts, kinds of characters do not (NIST SP 800-63B 5.1.1.2); those
  * that everybody tries first, and the person's own name or address, are refused.
  *
