@@ -146,11 +146,18 @@ static int handle_once(struct request *q)
 	return rc ? problem_status(rc) : 0;
 }
 
+/* Who tries tokens until one fits is soon told to wait. */
+static int identify(struct request *q)
+{
+	int status = guard_identify(q), limit = status == 401 ? guard_rate(q) : 0;
+	return limit ? limit : status;
+}
+
 /* 0, or the status of a problem. */
 static int run(struct request *q)
 {
-	static int (*const steps[])(struct request *) = {guard_identify, guard_rate, guard_permit,
-	                                                 read_if_match,  read_query, read_body,
+	static int (*const steps[])(struct request *) = {identify,      guard_rate, guard_permit,
+	                                                 read_if_match, read_query, read_body,
 	                                                 handle_once};
 	int status = 0;
 	for (size_t i = 0; !status && i < sizeof steps / sizeof *steps; i++)

@@ -139,6 +139,10 @@ if refused:
 equal('by another address', nobody.get('/api/v1/explain', headers={
     'X-Forwarded-For': '198.51.100.7'}).status, 200)
 equal('who is signed in has limits of their own', admin.get('/api/v1/explain').status, 200)
+guesses = [nobody.get('/api/v1/session', headers={'Authorization': 'Bearer chp_' + 'a' * 43,
+                                                  'X-Forwarded-For': '198.51.100.8'}).status for _ in range(420)]
+check('who guesses tokens has to wait', guesses[0] == 401 and guesses.count(429) > 10,
+      (guesses.count(401), guesses.count(429)))
 time.sleep(2)
 equal('after a while', nobody.get('/api/v1/explain').status, 200)
 
