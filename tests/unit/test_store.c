@@ -141,11 +141,7 @@ static void test_lists(struct store_fixture *f)
 	arena_close(&arena);
 }
 
-static void *other_put(void *arg)
-{
-	CHECK(put_alone(arg, "snapshot", "2", 0) == 0);
-	return NULL;
-}
+static void *other_put(void *arg) { return (void *)(intptr_t)put_alone(arg, "snapshot", "2", 0); }
 
 static void test_snapshot(struct store_fixture *f)
 {
@@ -160,8 +156,10 @@ static void test_snapshot(struct store_fixture *f)
 	CHECK(sql_one(tx, SQL_setting_get, args, &setting_shape, &arena, &s, NULL) == 0);
 	CHECK(s.version == 1);
 	pthread_t other;
+	void *wrong;
 	CHECK(pthread_create(&other, NULL, other_put, store) == 0);
-	pthread_join(other, NULL);
+	pthread_join(other, &wrong);
+	CHECK(wrong == NULL);
 	CHECK(sql_one(tx, SQL_setting_get, args, &setting_shape, &arena, &s, NULL) == 0);
 	CHECK(s.version == 1);
 	CHECK(tx_end(tx, 0, NULL) == 0);
