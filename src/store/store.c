@@ -142,19 +142,17 @@ int tx_end(struct tx *tx, int rc, struct err *err)
 int tx_run(struct store *store, enum tx_mode mode, int (*work)(struct tx *, void *, struct err *),
            void *arg, struct err *err)
 {
-	int rc = 0;
-	for (int i = 0; i < RUNS_MAX; i++) {
+	for (int i = 1;; i++) {
 		struct tx *tx;
-		rc = tx_begin(store, mode, &tx, err);
+		int rc = tx_begin(store, mode, &tx, err);
 		if (!rc)
 			rc = work(tx, arg, err);
 		rc = tx_end(tx, rc, err);
-		if (rc != E_UNAVAILABLE)
+		if (rc != E_UNAVAILABLE || i == RUNS_MAX)
 			return rc;
 		/* 20 ms, 40, 80, … */
-		nanosleep(&(struct timespec){.tv_nsec = 20000000L << i}, NULL);
+		nanosleep(&(struct timespec){.tv_nsec = 10000000L << i}, NULL);
 	}
-	return rc;
 }
 
 struct store *tx_store(const struct tx *tx) { return tx->store; }

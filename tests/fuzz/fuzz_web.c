@@ -40,8 +40,9 @@ static void try_target(const struct router *router, struct str target)
 		void *out = arena_zero(&arena, 1, shape ? shape->bytes : 1);
 		struct query_page page;
 		struct err err = {0};
-		if (out && query_decode(query, shape, m.route->flags & ROUTE_LIST, &arena, out,
-		                        &page, &err) == 0 &&
+		if (out &&
+		    query_decode(query, shape, m.route->flags & ROUTE_LIST, &arena, out, &page,
+		                 &err) == 0 &&
 		    (page.limit < 1 || page.limit > 200))
 			abort();
 		if (strlen(err.words) >= sizeof err.words || strlen(err.field) >= sizeof err.field)
