@@ -125,8 +125,10 @@ got = new.post('/api/v1/session', sign)
 equal('set it up first', (got.status, got.json['needs']), (201, 'enroll_totp'))
 new.csrf = got.json['csrf']
 equal('nothing else', new.post('/api/v1/check', {'text': 'a'}).status, 403)
-secret = new.post('/api/v1/session/totp').json['secret']
-equal('set up', new.ask('PUT', '/api/v1/session/totp', {'code': code(secret)}).status, 200)
+totp = new.post('/api/v1/session/totp').json['secret']
+got = new.ask('PUT', '/api/v1/session/totp', {'code': code(totp)})
+equal('set up', got.status, 200)
+recovery = got.json['recovery_codes']
 equal('everything', new.post('/api/v1/check', {'text': 'a'}).status, 200)
 admin.ask('PUT', '/api/v1/settings/security', {'require_totp': False})
 id = id_of(pat)
@@ -239,6 +241,22 @@ for action in ('session.start', 'session.fail', 'emergency.start', 'emergency.en
 words = server.words()
 for secret in (PASSWORD, 'another long phrase', token, 'chs_', 'chi_', 'pat@x.example', 'Nobody in charge'):
     check(f'never in the log: {secret}', secret not in words)
+
+# nor in the database, its journal, or whatever else lies there (on SQLite; a server keeps its own)
+canaries = {'password': PASSWORD.encode(), 'new password': b'another long phrase',
+            'token': token.encode(), 'session': admin.jar['chaperone_session'].encode(),
+            'csrf': admin.csrf.encode(), 'link': link.split('#')[1].encode(),
+            'set-up link': server.setup.encode(), 'TOTP secret': base64.b32decode(totp),
+            'TOTP secret, typed': totp.encode(), 'recovery code': recovery[5].encode(),
+            'recovery code, bare': recovery[5].replace('-', '').encode(),
+            'reason': b'Nobody in charge'}
+for folder, _, files in os.walk(server.data):
+    for file in files:
+        bytes = open(os.path.join(folder, file), 'rb').read()
+        for what, canary in canaries.items():
+            check(f'{what} in {file}', canary not in bytes)
+check('but it is the right folder', os.environ.get('CHAPERONE_TEST_DATABASE') or any(
+    b'pat@x.example' in open(os.path.join(server.data, f), 'rb').read() for f in os.listdir(server.data)))
 
 # ---- idle and absolute logoff, by a clock that is ahead ----
 def later(ms):
