@@ -3,9 +3,9 @@
 #include <gnutls/abstract.h>
 #include <gnutls/crypto.h>
 #include <jansson.h>
-#include <sodium.h>
 
 #include "base/clock.h"
+#include "store/base64.h"
 
 #define SKEW_MS      MINUTE_MS
 #define AGE_MS       (10 * MINUTE_MS) /* an identity token is made for this sign-in */
@@ -21,8 +21,7 @@ static bool decode(struct str text, struct arena *arena, struct str *out)
 {
 	unsigned char *p = arena_alloc(arena, text.n + 1);
 	size_t n = 0;
-	if (!p || sodium_base642bin(p, text.n + 1, text.p, text.n, NULL, &n, NULL,
-	                            sodium_base64_VARIANT_URLSAFE_NO_PADDING))
+	if (!p || !base64_read(text, sodium_base64_VARIANT_URLSAFE_NO_PADDING, p, text.n + 1, &n))
 		return false;
 	*out = str_of((char *)p, n);
 	return true;

@@ -1,6 +1,6 @@
 #include "store/checkpoint.h"
 
-#include <sodium.h>
+#include "store/base64.h"
 
 #define HASH_BASE64 sodium_base64_ENCODED_LEN(MERKLE_BYTES, sodium_base64_VARIANT_ORIGINAL)
 
@@ -14,8 +14,7 @@ void checkpoint_hash_write(const struct merkle_hash *h, struct buf *out)
 bool checkpoint_hash_parse(struct merkle_hash *h, struct str base64)
 {
 	size_t n;
-	return sodium_base642bin(h->b, sizeof h->b, base64.p, base64.n, NULL, &n, NULL,
-	                         sodium_base64_VARIANT_ORIGINAL) == 0 &&
+	return base64_read(base64, sodium_base64_VARIANT_ORIGINAL, h->b, sizeof h->b, &n) &&
 	       n == sizeof h->b;
 }
 

@@ -3,13 +3,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
-#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "store/base64.h"
 
 #define WORD         "chaperone-key "
 #define BASE64_BYTES sodium_base64_ENCODED_LEN(KEY_BYTES, sodium_base64_VARIANT_ORIGINAL)
@@ -68,8 +69,7 @@ static const char *read_line(struct key_set *set, struct str line)
 		return "is one key too many";
 	line = str_of(line.p + sizeof WORD - 1, line.n - (sizeof WORD - 1));
 	struct str id = str_cut(&line, ' ');
-	if (sodium_base642bin(k->secret, sizeof k->secret, line.p, line.n, NULL, &n, NULL,
-	                      sodium_base64_VARIANT_ORIGINAL) != 0 ||
+	if (!base64_read(line, sodium_base64_VARIANT_ORIGINAL, k->secret, KEY_BYTES, &n) ||
 	    n != KEY_BYTES)
 		return "has not 32 bytes in base64";
 	set_id(k);

@@ -1,9 +1,9 @@
 #include "store/note.h"
 
-#include <sodium.h>
 #include <string.h>
 
 #include "base/utf8.h"
+#include "store/base64.h"
 
 #define DASH             "\xE2\x80\x94 "
 #define ED25519          0x01
@@ -16,9 +16,7 @@
 static bool from_base64(struct str s, uint8_t *out, size_t n)
 {
 	size_t got;
-	return sodium_base642bin(out, n, s.p, s.n, NULL, &got, NULL,
-	                         sodium_base64_VARIANT_ORIGINAL) == 0 &&
-	       got == n;
+	return base64_read(s, sodium_base64_VARIANT_ORIGINAL, out, n, &got) && got == n;
 }
 
 /* No space of Unicode's is let in: names are ours, and ASCII. */

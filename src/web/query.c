@@ -1,9 +1,8 @@
 #include "web/query.h"
 
-#include <sodium.h>
-
 #include "base/json.h"
 #include "base/utf8.h"
+#include "store/base64.h"
 
 #define LIMIT_DEFAULT    50
 #define LIMIT_MAX        200
@@ -57,8 +56,8 @@ static int decode_cursor(struct str text, struct arena *arena, struct str *curso
 	char *out = text.n <= CURSOR_MAX_BYTES ? arena_alloc(arena, text.n + 1) : NULL;
 	size_t n = 0;
 	if (!out || !text.n ||
-	    sodium_base642bin((unsigned char *)out, text.n, text.p, text.n, NULL, &n, NULL,
-	                      sodium_base64_VARIANT_URLSAFE_NO_PADDING) ||
+	    !base64_read(text, sodium_base64_VARIANT_URLSAFE_NO_PADDING, (uint8_t *)out, text.n,
+	                 &n) ||
 	    utf8_valid(str_of(out, n)) != n)
 		return err_field(err, E_INVALID, "cursor",
 		                 "“cursor” must be the “next” of the page before.");

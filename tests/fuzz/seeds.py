@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """seeds.py OUT: what the fuzzers begin with, from the cases: OUT/check, OUT/json, OUT/utf8,
-OUT/text, OUT/ident; OUT/profile from the profiles; and OUT/jwt."""
+OUT/text, OUT/ident; OUT/profile from the profiles; OUT/jwt, OUT/note."""
 import base64, glob, json, os, re, sys
 
 out = sys.argv[1]
-for name in ('check', 'json', 'utf8', 'text', 'ident', 'profile', 'jwt', 'web'):
+for name in ('check', 'json', 'utf8', 'text', 'ident', 'profile', 'jwt', 'web', 'note'):
     os.makedirs(f'{out}/{name}', exist_ok=True)
 kinds = ['post', 'reply', 'inbound']
 n = 0
@@ -57,3 +57,11 @@ for i, case in enumerate(open('tests/web/presidio.jsonl', encoding='utf-8')):
         regex, text = json.loads(found[1] or found[4]), json.loads(found[2] or found[3])
         with open(f'{out}/web/{i}', 'w', encoding='utf-8') as f:
             f.write(f'/api/v1/posts/a%20b?limit=5&q=x+y\nHost: a:80\nContent-Length: 12\n---\n{regex}\n{text}')
+note = open('tests/unit/test_note.c', encoding='utf-8').read()
+vkey = re.search(r'"(PeterNeumann\+[^"]*)"', note)[1]
+signed = re.search(r'note\[\] =\n(.*?);', note, re.S)[1]
+signed = ''.join(re.findall(r'"((?:[^"\\]|\\.)*)"', signed)).replace('\\n', '\n')
+signed = signed.replace('\\xE2\\x80\\x94', '\u2014')
+for i, words in enumerate((vkey, signed, '0/x001/x234/067', 'entries/000.p/17', '18446744073709551615')):
+    with open(f'{out}/note/{i}', 'w', encoding='utf-8') as f:
+        f.write(words)
