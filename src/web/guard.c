@@ -40,24 +40,31 @@ static struct str forwarded(const struct request *q)
 	return last.n && last.n < 64 ? last : str_of(NULL, 0);
 }
 
-bool guard_is_local(const struct request *q)
-{
-	return q->call->loopback && !request_header(q, "X-Forwarded-For").p &&
-	       !request_header(q, "Forwarded").p;
-}
-
-struct str guard_address(const struct request *q)
-{
-	struct str client = q->call->loopback ? forwarded(q) : str_of(NULL, 0);
-	return client.p ? client : q->call->address;
-}
-
 static bool is_address(struct str host)
 {
 	bool digits = host.n > 0;
 	for (size_t i = 0; i < host.n; i++)
 		digits = digits && (ascii_is_digit(host.p[i]) || host.p[i] == '.');
 	return digits || (host.n && *host.p == '[');
+}
+
+static bool is_loopback_name(struct str host)
+{
+	return str_eq_nocase(host, STR("localhost")) || str_eq(host, STR("[::1]")) ||
+	       (str_starts(host, STR("127.")) && is_address(host));
+}
+
+/* A proxy in front says so, or passes on the name that it was asked for. */
+bool guard_is_local(const struct request *q)
+{
+	return q->call->loopback && is_loopback_name(q->call->host) &&
+	       !request_header(q, "X-Forwarded-For").p && !request_header(q, "Forwarded").p;
+}
+
+struct str guard_address(const struct request *q)
+{
+	struct str client = q->call->loopback ? forwarded(q) : str_of(NULL, 0);
+	return client.p ? client : q->call->address;
 }
 
 int guard_host(struct request *q)

@@ -63,6 +63,8 @@ check('another in the next', hashed[0]['text'] != hashed[1]['text'])
 # open to programs on this machine alone, and only if the administrator said so
 equal('behind a proxy', client.post('/analyze', {'text': 'a', 'language': 'en'}, headers={
     'X-Forwarded-For': '198.51.100.7'}).status, 401)
+equal('by a name of the network', client.post('/analyze', {'text': 'a', 'language': 'en'}, headers={
+    'Host': '192.0.2.1'}).status, 401)
 equal('from a page of another site', client.post('/analyze', {'text': 'a', 'language': 'en'}, headers={
     'Origin': 'https://evil.example'}).status, 403)
 equal('not the rest', client.post('/api/v1/check', {'text': 'a'}).status, 401)
