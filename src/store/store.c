@@ -145,10 +145,13 @@ int tx_run(struct store *store, enum tx_mode mode, int (*work)(struct tx *, void
 	for (int i = 1;; i++) {
 		struct tx *tx;
 		int rc = tx_begin(store, mode, &tx, err);
-		if (!rc)
+		bool own = false;
+		if (!rc) {
 			rc = work(tx, arg, err);
+			own = rc && !tx->rc;
+		}
 		rc = tx_end(tx, rc, err);
-		if (rc != E_UNAVAILABLE || i == RUNS_MAX)
+		if (rc != E_UNAVAILABLE || own || i == RUNS_MAX)
 			return rc;
 		/* 20 ms, 40, 80, … */
 		nanosleep(&(struct timespec){.tv_nsec = 10000000L << i}, NULL);

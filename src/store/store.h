@@ -76,7 +76,8 @@ int tx_begin(struct store *store, enum tx_mode mode, struct tx **tx, struct err 
 /* Ends tx in any case: commits and waits until durable if rc is 0, else rolls back. Returns rc,
  * or the error of the commit. tx may be NULL (tx_begin() failed): then it only returns rc. */
 int tx_end(struct tx *tx, int rc, struct err *err);
-/* Runs work in a transaction, again (at most five times) while it returns E_UNAVAILABLE. */
+/* Runs work in a transaction, again (at most five times) while the database answers with
+ * E_UNAVAILABLE. (When it is work itself that says so, of something else, that is its answer.) */
 int tx_run(struct store *store, enum tx_mode mode, int (*work)(struct tx *, void *, struct err *),
            void *arg, struct err *err);
 struct store *tx_store(const struct tx *tx);
