@@ -202,7 +202,6 @@ static bool time_of(const json_t *root, const char *name, int64_t *utc_ms)
 static const char *wrong(const json_t *root, const struct jwt_expect *e)
 {
 	const json_t *audience = json_object_get(root, "aud"), *azp = json_object_get(root, "azp");
-	struct str subject = text(root, "sub");
 	int64_t expires, issued, from = 0;
 	if (!str_eq(text(root, "iss"), e->issuer))
 		return "it is from another issuer";
@@ -221,8 +220,6 @@ static const char *wrong(const json_t *root, const struct jwt_expect *e)
 		return "it is not valid yet";
 	if (!e->nonce.n || !str_eq(text(root, "nonce"), e->nonce))
 		return "it belongs to another sign-in";
-	if (!subject.n || subject.n > 255)
-		return "it does not say who signed in";
 	return NULL;
 }
 
@@ -232,18 +229,37 @@ static bool keep(struct str s, struct arena *arena, struct str *out)
 	return !s.p || out->p;
 }
 
+static int read_person(const json_t *root, struct arena *arena, struct jwt_claims *out,
+                       struct err *err)
+{
+	const json_t *verified = json_object_get(root, "email_verified");
+	struct str subject = text(root, "sub");
+	*out = (struct jwt_claims){.email_verified = !verified                ? JWT_UNSAID
+	                                             : json_is_true(verified) ? JWT_VERIFIED
+	                                                                      : JWT_UNVERIFIED};
+	if (!subject.n || subject.n > 255)
+		return bad(err, "it does not say who signed in");
+	if (!keep(subject, arena, &out->subject) ||
+	    !keep(text(root, "email"), arena, &out->email) ||
+	    !keep(text(root, "name"), arena, &out->name))
+		return err_set(err, E_MEMORY, "Out of memory.");
+	return 0;
+}
+
+int jwt_person(struct str json, struct arena *arena, struct jwt_claims *out, struct err *err)
+{
+	json_t *root = parse(json);
+	int rc = root ? read_person(root, arena, out, err) : bad(err, "it is no JSON");
+	json_decref(root);
+	return rc;
+}
+
 int jwt_read(struct str claims, const struct jwt_expect *expect, struct arena *arena,
              struct jwt_claims *out, struct err *err)
 {
 	json_t *root = parse(claims);
 	const char *why = root ? wrong(root, expect) : "it is no JSON";
-	int rc = why ? bad(err, why) : 0;
-	*out = (struct jwt_claims){.email_verified =
-	                                   json_is_true(json_object_get(root, "email_verified"))};
-	if (!rc && (!keep(text(root, "sub"), arena, &out->subject) ||
-	            !keep(text(root, "email"), arena, &out->email) ||
-	            !keep(text(root, "name"), arena, &out->name)))
-		rc = err_set(err, E_MEMORY, "Out of memory.");
+	int rc = why ? bad(err, why) : read_person(root, arena, out, err);
 	json_decref(root);
 	return rc;
 }

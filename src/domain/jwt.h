@@ -26,11 +26,17 @@ struct jwt_expect {
 	int64_t now_utc_ms;
 };
 
+enum jwt_verified { JWT_UNSAID, JWT_UNVERIFIED, JWT_VERIFIED };
+
 struct jwt_claims {
 	struct str subject;
 	struct str email, name; /* .p NULL: not said */
-	bool email_verified;
+	enum jwt_verified email_verified;
 };
+
+/* Who it is, as the JSON of a token or of the provider's userinfo endpoint has it. E_INVALID when
+ * there is no subject. */
+int jwt_person(struct str json, struct arena *arena, struct jwt_claims *out, struct err *err);
 
 /* What the payload says, if it is meant for us, now, and for this sign-in (OpenID Connect Core
  * 3.1.3.7): iss, aud, azp, exp, iat, nbf, nonce. Clocks may differ by a minute. E_INVALID. */

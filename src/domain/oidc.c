@@ -22,6 +22,9 @@ static const struct field fields[] = {
                    .flags = FIELD_IN, .max = TEXT_MAX),
 	FIELD_BOOL(struct oidc, has_secret, "a client secret is set", .flags = FIELD_OUT),
 	FIELD_TEXT(struct oidc, label, "what the button says", .max = 60),
+	FIELD_BOOL(struct oidc, trust_email,
+                   "the provider is the organisation's own, and its addresses are right even where "
+                   "it says nothing of having verified them"),
 	FIELD_BOOL(struct oidc, self_register,
                    "whomever the provider knows becomes a member, without an invitation"),
 	FIELD_INT(struct oidc, version, "counts its changes", .flags = FIELD_OUT),
@@ -190,7 +193,9 @@ static int first_time(struct tx *tx, const struct oidc *o, const struct jwt_clai
 	struct person p = {0};
 	struct str email;
 	system.request_id = place->request_id;
-	if (!c->email.n || !c->email_verified)
+	bool verified = c->email_verified == JWT_VERIFIED ||
+	                (c->email_verified == JWT_UNSAID && o->trust_email);
+	if (!c->email.n || !verified)
 		return err_set(err, E_FORBIDDEN,
 		               "The identity provider names no verified e-mail address for you.");
 	int rc = person_email(c->email, arena, &email, err);

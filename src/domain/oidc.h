@@ -24,6 +24,8 @@ struct oidc {
 	struct str client_secret; /* only in; sealed; .p NULL: leave it */
 	bool has_secret;
 	struct str label;   /* what the button says */
+	bool trust_email;   /* its addresses are right where it says nothing of having verified them
+	                     */
 	bool self_register; /* anybody whom the provider knows becomes a member */
 	int64_t version;
 	struct str secret_sealed; /* base64 */

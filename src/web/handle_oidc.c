@@ -104,16 +104,12 @@ static int start(struct request *q)
 
 /* ---- back ---- */
 struct callback_query {
-	struct str code, state, iss, error, error_description, error_uri, session_state;
+	struct str code, state, iss;
 };
 static const struct field callback_fields[] = {
 	FIELD_TEXT(struct callback_query, code, "for an identity token"),
 	FIELD_TEXT(struct callback_query, state, "of this sign-in"),
 	FIELD_TEXT(struct callback_query, iss, "who sends it (RFC 9207)"),
-	FIELD_TEXT(struct callback_query, error, "why there is no code"),
-	FIELD_TEXT(struct callback_query, error_description, "the same for people"),
-	FIELD_TEXT(struct callback_query, error_uri, "the same for people"),
-	FIELD_TEXT(struct callback_query, session_state, "of the provider's session"),
 };
 static const struct shape callback_shape =
 	SHAPE("OidcCallback", struct callback_query, callback_fields);
@@ -226,7 +222,7 @@ static const struct route routes[] = {
          .flags = ROUTE_RAW, .handle = start},
 	{GET, PATH "callback", "oidc_callback",
          "Back from the identity provider: goes to the app, signed in or with ?sign_in= why not",
-         .need = PERMISSION_PUBLIC, .query = &callback_shape, .flags = ROUTE_RAW,
+         .need = PERMISSION_PUBLIC, .query = &callback_shape, .flags = ROUTE_RAW | ROUTE_OPEN_QUERY,
          .handle = callback},
 	{GET, "/api/v1/settings/oidc", "oidc_get", "The identity provider",
          .need = PERMISSION_SYSTEM_MANAGE, .out = &oidc_shape, .handle = get},

@@ -288,25 +288,12 @@ static int verify(const struct provider *p, struct str token, struct arena *aren
 }
 
 /* ---- what the token leaves out ---- */
-struct person_info {
-	struct str sub, email, name;
-	bool email_verified;
-};
-static const struct field info_fields[] = {
-	FIELD_TEXT(struct person_info, sub, "who"),
-	FIELD_TEXT(struct person_info, email, "address"),
-	FIELD_TEXT(struct person_info, name, "name"),
-	FIELD_BOOL(struct person_info, email_verified, "the address is theirs"),
-};
-static const struct shape info_shape = SHAPE("UserInfo", struct person_info, info_fields);
-
 static int ask_more(const struct provider *p, struct str access_token, struct arena *arena,
                     struct jwt_claims *claims, struct err *err)
 {
-	struct person_info info = {0};
-	struct str body;
+	struct jwt_claims more;
+	struct str body, bearer;
 	struct buf b;
-	struct str bearer;
 	if (claims->email.n || !p->userinfo_endpoint.n || !access_token.n)
 		return 0;
 	buf_init(&b, JWT_BYTES_MAX + 16);
@@ -316,15 +303,14 @@ static int ask_more(const struct provider *p, struct str access_token, struct ar
 	if (!rc)
 		rc = get(p->userinfo_endpoint, bearer, arena, &body, err);
 	if (!rc)
-		rc = json_read_own(body, &info_shape, arena, &info, err);
-	if (!rc && !str_eq(info.sub, claims->subject))
+		rc = jwt_person(body, arena, &more, err);
+	if (!rc && !str_eq(more.subject, claims->subject))
 		rc = err_set(err, E_INVALID, "The identity provider speaks of somebody else.");
 	if (rc)
 		return rc;
-	claims->email = info.email;
-	claims->email_verified = info.email_verified;
-	if (!claims->name.n)
-		claims->name = info.name;
+	if (!more.name.n)
+		more.name = claims->name;
+	*claims = more;
 	return 0;
 }
 

@@ -3,6 +3,7 @@
 #include "base/json.h"
 #include "base/utf8.h"
 #include "store/base64.h"
+#include "web/route.h"
 
 #define LIMIT_DEFAULT    50
 #define LIMIT_MAX        200
@@ -92,7 +93,7 @@ static const struct field *find(const struct shape *shape, struct str name, bool
 	return list && str_eq(name, STR("cursor")) ? &cursor_field : NULL;
 }
 
-int query_decode(struct str query, const struct shape *shape, bool list, struct arena *arena,
+int query_decode(struct str query, const struct shape *shape, unsigned flags, struct arena *arena,
                  void *out, struct query_page *page, struct err *err)
 {
 	uint64_t present = 0;
@@ -106,7 +107,9 @@ int query_decode(struct str query, const struct shape *shape, bool list, struct 
 			return err_set(err, E_INVALID,
 			               "What follows ? in the address is not percent-encoded "
 			               "UTF-8.");
-		const struct field *f = find(shape, name, list, &i);
+		const struct field *f = find(shape, name, flags & ROUTE_LIST, &i);
+		if (!f && (flags & ROUTE_OPEN_QUERY))
+			continue;
 		if (!f)
 			return unknown(name, "is not known here", err);
 		if (present >> i & 1)

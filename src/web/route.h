@@ -36,12 +36,13 @@ enum route_error {
 };
 
 enum route_flag {
-	ROUTE_LIST = 1,       /* answers {"items":[…],"next":cursor|null}; takes limit, cursor */
-	ROUTE_IDEMPOTENT = 2, /* POST that honours Idempotency-Key */
-	ROUTE_RAW = 4,        /* the handler writes body and content type itself */
-	ROUTE_NO_CSRF = 8,    /* called by machines with a token of its own in the path or body */
-	ROUTE_PRESIDIO = 16,  /* --open-analyze opens it to this machine; any parameters after ? */
-	ROUTE_BACKGROUND = 32 /* a page asks for it by itself: keeps no session alive */
+	ROUTE_LIST = 1,        /* answers {"items":[…],"next":cursor|null}; takes limit, cursor */
+	ROUTE_IDEMPOTENT = 2,  /* POST that honours Idempotency-Key */
+	ROUTE_RAW = 4,         /* the handler writes body and content type itself */
+	ROUTE_NO_CSRF = 8,     /* called by machines with a token of its own in the path or body */
+	ROUTE_PRESIDIO = 16,   /* --open-analyze opens it to this machine; any parameters after ? */
+	ROUTE_BACKGROUND = 32, /* a page asks for it by itself: keeps no session alive */
+	ROUTE_OPEN_QUERY = 64  /* whoever sends people here may add parameters after ? */
 };
 
 struct route {

@@ -77,8 +77,7 @@ static int read_query(struct request *q)
 		return 0;
 	if (r->query && !(q->query = arena_zero(q->arena, 1, r->query->bytes)))
 		return refuse(q, 500, "Out of memory.");
-	if (query_decode(q->call->query, r->query, r->flags & ROUTE_LIST, q->arena, q->query, &page,
-	                 &q->err))
+	if (query_decode(q->call->query, r->query, r->flags, q->arena, q->query, &page, &q->err))
 		return 400;
 	q->limit = page.limit;
 	q->cursor = page.cursor;

@@ -251,9 +251,10 @@ static void test_claims(void)
 	           &c) == 0);
 	CHECK_MEM(c.subject.p, c.subject.n, "u1");
 	CHECK_MEM(c.email.p, c.email.n, "a@b.example");
-	CHECK(c.email_verified);
-	CHECK(read(GOOD TIMES, &c) == 0 && !c.email.p && !c.email_verified);
-	CHECK(read(GOOD "\"email_verified\":\"true\"," TIMES, &c) == 0 && !c.email_verified);
+	CHECK(c.email_verified == JWT_VERIFIED);
+	CHECK(read(GOOD TIMES, &c) == 0 && !c.email.p && c.email_verified == JWT_UNSAID);
+	CHECK(read(GOOD "\"email_verified\":\"true\"," TIMES, &c) == 0 &&
+	      c.email_verified == JWT_UNVERIFIED);
 	static const char *const good[] = {
 		HEAD("\"" ISSUER "\"", "[\"" US "\"]", "\"" NONCE "\"") TIMES,
 		HEAD("\"" ISSUER "\"", "[\"x\",\"" US "\"]", "\"" NONCE "\"") "\"azp\":\"" US

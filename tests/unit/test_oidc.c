@@ -82,7 +82,7 @@ static void test_flow(struct people_fixture *f)
 }
 
 static int sign_in_as(struct people_fixture *f, const struct oidc *o, const char *subject,
-                      const char *email, bool verified, struct signin_result *out)
+                      const char *email, enum jwt_verified verified, struct signin_result *out)
 {
 	struct jwt_claims c = {.subject = str_c(subject),
 	                       .email = str_c(email),
@@ -97,33 +97,41 @@ static void test_who(struct people_fixture *f)
 	struct signin_result in;
 	struct person p = {.email = STR("nia@x.example"), .name = STR("Nia"), .role = ROLE_AUDITOR};
 	CHECK(DO(f, TX_WRITE, person_add(tx, &f->admin, &p, f->arena, &f->err)) == 0);
-	CHECK(sign_in_as(f, &o, "1", "eve@x.example", true, &in) == E_FORBIDDEN);
-	CHECK(sign_in_as(f, &o, "1", "nia@x.example", false, &in) == E_FORBIDDEN);
-	CHECK(sign_in_as(f, &o, "1", NULL, true, &in) == E_FORBIDDEN);
-	CHECK(sign_in_as(f, &o, "1", "NIA@x.example", true, &in) == 0 && !in.needs);
+	CHECK(sign_in_as(f, &o, "1", "eve@x.example", JWT_VERIFIED, &in) == E_FORBIDDEN);
+	CHECK(sign_in_as(f, &o, "1", "nia@x.example", JWT_UNVERIFIED, &in) == E_FORBIDDEN);
+	CHECK(sign_in_as(f, &o, "1", NULL, JWT_VERIFIED, &in) == E_FORBIDDEN);
+	CHECK(sign_in_as(f, &o, "1", "nia@x.example", JWT_UNSAID, &in) == E_FORBIDDEN);
+	CHECK(sign_in_as(f, &o, "1", "NIA@x.example", JWT_VERIFIED, &in) == 0 && !in.needs);
 	CHECK(str_eq(who_is(f, secret_str(&in.secret)).person_id, p.id));
 	CHECK(leaves(f, "person.link") == 1 && leaves(f, "person.join") == 2);
 	/* from now on the subject says who it is, not the address */
-	CHECK(sign_in_as(f, &o, "1", "other@x.example", false, &in) == 0);
+	CHECK(sign_in_as(f, &o, "1", "other@x.example", JWT_UNVERIFIED, &in) == 0);
 	CHECK(str_eq(who_is(f, secret_str(&in.secret)).person_id, p.id));
 	/* the same subject of another provider is somebody else */
 	struct oidc elsewhere = {.enabled = true, .issuer = STR("https://evil.example.org")};
-	CHECK(sign_in_as(f, &elsewhere, "1", "eve@x.example", true, &in) == E_FORBIDDEN);
+	CHECK(sign_in_as(f, &elsewhere, "1", "eve@x.example", JWT_VERIFIED, &in) == E_FORBIDDEN);
 	/* a second factor is the provider's affair */
 	struct security s;
 	CHECK(DO(f, TX_READ, security_get(tx, &s, &f->err)) == 0);
 	s.require_totp = true;
 	CHECK(DO(f, TX_WRITE, security_put(tx, &f->admin, &s, &f->err)) == 0);
-	CHECK(sign_in_as(f, &o, "1", NULL, false, &in) == 0 && in.needs == SIGNIN_NOTHING);
+	CHECK(sign_in_as(f, &o, "1", NULL, JWT_UNSAID, &in) == 0 && in.needs == SIGNIN_NOTHING);
 	CHECK(DO(f, TX_READ, person_get(tx, p.id, f->arena, &p, &f->err)) == 0);
 	p.disabled = true;
 	CHECK(DO(f, TX_WRITE, person_change(tx, &f->admin, &p, f->arena, &f->err)) == 0);
-	CHECK(sign_in_as(f, &o, "1", "nia@x.example", true, &in) == E_UNAUTHENTICATED);
-	CHECK(sign_in_as(f, &o, "2", "nia@x.example", true, &in) == E_UNAUTHENTICATED);
+	CHECK(sign_in_as(f, &o, "1", "nia@x.example", JWT_VERIFIED, &in) == E_UNAUTHENTICATED);
+	CHECK(sign_in_as(f, &o, "2", "nia@x.example", JWT_VERIFIED, &in) == E_UNAUTHENTICATED);
+	/* an own provider that says nothing of verifying; but where it says no, it is no */
+	struct person q = {.email = STR("qi@x.example"), .name = STR("Qi")};
+	CHECK(DO(f, TX_WRITE, person_add(tx, &f->admin, &q, f->arena, &f->err)) == 0);
+	o.trust_email = true;
+	CHECK(sign_in_as(f, &o, "9", "qi@x.example", JWT_UNVERIFIED, &in) == E_FORBIDDEN);
+	CHECK(sign_in_as(f, &o, "9", "qi@x.example", JWT_UNSAID, &in) == 0);
+	o.trust_email = false;
 	/* strangers, where they may */
 	o.self_register = true;
-	CHECK(sign_in_as(f, &o, "3", "eve@x.example", false, &in) == E_FORBIDDEN);
-	CHECK(sign_in_as(f, &o, "3", "eve@x.example", true, &in) == 0);
+	CHECK(sign_in_as(f, &o, "3", "eve@x.example", JWT_UNVERIFIED, &in) == E_FORBIDDEN);
+	CHECK(sign_in_as(f, &o, "3", "eve@x.example", JWT_VERIFIED, &in) == 0);
 	struct actor eve = who_is(f, secret_str(&in.secret));
 	CHECK(eve.role == ROLE_MEMBER && !eve.channels_n);
 }

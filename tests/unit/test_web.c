@@ -168,7 +168,7 @@ static int decode(const char *text, struct ask *ask, struct query_page *page, st
 	arena_open(&arena, 1 << 20);
 	*ask = (struct ask){0};
 	*err = (struct err){0};
-	return query_decode(str_c(text), &ask_shape, true, &arena, ask, page, err);
+	return query_decode(str_c(text), &ask_shape, ROUTE_LIST, &arena, ask, page, err);
 }
 
 static void test_query(void)

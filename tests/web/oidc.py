@@ -178,6 +178,8 @@ for mode in ('nonce', 'no_nonce', 'expired', 'audience', 'audiences', 'azp', 'is
     equal(f'lie: {mode}', lie(mode), ('/?sign_in=provider', 401))
 equal('another issuer answers', lie('good', iss=say['issuer']), ('/?sign_in=state', 401))
 equal('the right one says so', lie('good', iss=say['evil']), ('/', 'ada@example.org'))
+equal('and whatever else it likes to', lie('good', scope='openid', authuser='0', prompt='none', hd='x'),
+      ('/', 'ada@example.org'))
 
 # ---- what is left of it ----
 words = server.words()

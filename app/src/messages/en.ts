@@ -864,6 +864,8 @@ export const en = {
 		ssoNote: 'People sign in through your own identity provider (OpenID Connect).',
 		ssoOn: 'Offer single sign-on',
 		ssoLabel: 'What the button says',
+		trustEmail: 'Trust addresses that the provider does not say it verified',
+		trustEmailHint: 'For a provider of your own where people cannot choose their address, such as a single Entra ID tenant.',
 		selfRegister: 'Whomever the provider knows becomes a member',
 		selfRegisterHint: 'Otherwise only people who were added or invited get in.',
 		issuer: 'Issuer',

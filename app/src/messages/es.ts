@@ -863,6 +863,8 @@ export const es: Messages = {
 		ssoNote: 'Las personas entran con el proveedor de identidad de su organización (OpenID Connect).',
 		ssoOn: 'Ofrecer inicio de sesión único',
 		ssoLabel: 'Lo que dice el botón',
+		trustEmail: 'Confiar en direcciones que el proveedor no dice haber verificado',
+		trustEmailHint: 'Para un proveedor propio donde nadie elige su dirección, como un solo inquilino de Entra ID.',
 		selfRegister: 'Quien conozca el proveedor se convierte en miembro',
 		selfRegisterHint: 'Si no, solo entran las personas añadidas o invitadas.',
 		issuer: 'Emisor',
