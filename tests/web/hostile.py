@@ -165,6 +165,44 @@ for what, text in {'every control character': ''.join(map(chr, range(1, 32))), '
     equal(f'text: {what}', json_status(body), 200)
     check(f'text: {what}: soon', time.time() - began < 20, time.time() - began)
 
+# ---- every value of a sound request is something else ----
+ODD = [None, True, -1, 1e300, '', 'a', [], {}, [None], [[]], [{}], {'a': {}}, 'x' * 5000, 2 ** 62, -2 ** 62]
+ANALYZE = {'text': 'zip 10023 Maria', 'language': 'en', 'entities': ['ZIP'], 'score_threshold': 0.1, 'context': ['zip'],
+           'allow_list': ['a'], 'allow_list_match': 'regex', 'regex_flags': 2, 'return_decision_process': True,
+           'ad_hoc_recognizers': [{'name': 'Z', 'supported_language': 'en', 'supported_entity': 'ZIP', 'context': ['zip'],
+                                   'patterns': [{'name': 'z', 'regex': '\\d+', 'score': 0.5}], 'deny_list': ['zip']}]}
+ANONYMIZE = {'text': 'Jane Doe', 'anonymizers': {'DEFAULT': {'type': 'mask', 'masking_char': '*', 'chars_to_mask': 3,
+                                                             'from_end': True}, 'B': {'type': 'hash', 'salt': 'a' * 16},
+                                                 'C': {'type': 'encrypt', 'key': '1' * 16}},
+             'analyzer_results': [{'start': 0, 'end': 4, 'score': 0.5, 'entity_type': e} for e in 'ABC']}
+DEANONYMIZE = {'text': 'e6HnOMnIxbd4a8Qea44LshQDnjvxwzBIaAz+YqHNnMW2mC5r3AWoay8Spsoajyyy',
+               'deanonymizers': {'A': {'type': 'decrypt', 'key': '1' * 16}},
+               'anonymizer_results': [{'start': 0, 'end': 64, 'entity_type': 'A'}]}
+
+
+def odd(value):
+    """Each way in which one part of it is odd, or missing, or there is one more."""
+    yield from ODD
+    if isinstance(value, dict):
+        for k in value:
+            yield {**{x: y for x, y in value.items() if x != k}}
+            yield from ({**value, k: v} for v in odd(value[k]))
+        yield {**value, 'more': 1}
+    if isinstance(value, list):
+        for i in range(len(value)):
+            yield from (value[:i] + [v] + value[i + 1:] for v in odd(value[i]))
+        yield value * 3
+
+
+local = Client(server)
+for path, sound_body in (('/analyze', ANALYZE), ('/anonymize', ANONYMIZE), ('/deanonymize', DEANONYMIZE)):
+    for body in odd(sound_body):
+        got = local.ask('POST', path, raw=json.dumps(body).encode(),
+                        headers={'Content-Type': 'application/json'})
+        if not check(f'{path}: odd values', got.status in (200, 400, 422, 500) and server.alive(), (body, got)):
+            break
+        json.loads(got.body)
+
 # ---- slow ones are closed, and hold nobody up ----
 def drip(data, step, pause, seconds):
     """Sends a little at a time; how long the server bears it."""
