@@ -1,12 +1,11 @@
 #include "domain/oidc.h"
 
-#include <sodium.h>
-
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/json.h"
 #include "domain/person.h"
 #include "domain/setting.h"
+#include "store/base64.h"
 #include "store/seal.h"
 
 #define SETTING  "oidc"
@@ -111,8 +110,8 @@ int oidc_secret(struct tx *tx, const struct oidc *o, struct arena *arena, struct
 	*secret = str_of(NULL, 0);
 	if (!o->secret_sealed.n)
 		return 0;
-	if (sodium_base642bin(sealed, sizeof sealed, o->secret_sealed.p, o->secret_sealed.n, NULL,
-	                      &n, NULL, sodium_base64_VARIANT_ORIGINAL))
+	if (!base64_read(o->secret_sealed, sodium_base64_VARIANT_ORIGINAL, sealed, sizeof sealed,
+	                 &n))
 		return err_set(err, E_CORRUPT, "The client secret cannot be read. Set it again.");
 	return seal_read(tx, "setting", "oidc", STR(SETTING), str_of((char *)sealed, n), arena,
 	                 secret, err);

@@ -212,6 +212,8 @@ static void test_mangled(const struct keys *k)
 		char was = token.p[i];
 		token.p[i] = was == 'A' ? 'B' : 'A';
 		accepted += verify(k, buf_view(&token), &err) == 0;
+		token.p[i] = (char)(was | 0x80);
+		accepted += verify(k, buf_view(&token), &err) == 0;
 		token.p[i] = was;
 		accepted += verify(k, str_of(token.p, i), &err) == 0;
 	}
