@@ -27,8 +27,8 @@ _chaperone() {
 		migrate:-*) words='--status --data --database --config --help' ;;
 		backup:-*) words='--check --data --database --config --help' ;;
 		audit:-*) words='--since --checkpoints --vkey --data --database --config --help' ;;
-		audit:*) [ "$COMP_CWORD" = 2 ] && words='verify prove export checkpoint vkey' ;;
-		key:[!-]* | key:) words='list add rotate retire' ;;
+		audit:*) [ "$COMP_CWORD" = 2 ] && words='verify prove export checkpoint vkey erase' ;;
+		key:[!-]* | key:) words='list add rotate retire erase' ;;
 		restore:-* | doctor:-* | key:-*) words='--data --database --config --help' ;;
 		explain:-*) words='--help' ;;
 		explain:*) words=$(chaperone explain 2>/dev/null | cut -d' ' -f1) ;;

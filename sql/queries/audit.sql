@@ -58,7 +58,8 @@ WHERE leaf_index >= $1 AND leaf_index < $2 ORDER BY leaf_index;
 UPDATE audit_leaf SET salt = NULL, time_utc_ms = NULL, action = NULL, outcome = NULL,
 	actor_kind = NULL, actor_id = NULL, subject_kind = NULL, subject_id = NULL,
 	request_id = NULL, detail = NULL, erased_by = $3
-WHERE leaf_index >= $1 AND leaf_index <= $2 AND salt IS NOT NULL AND action <> 'audit.erase';
+WHERE leaf_index >= $1 AND leaf_index <= $2 AND time_utc_ms < $4 AND salt IS NOT NULL
+	AND action <> 'audit.erase';
 
 -- name: audit_any_waiting
 -- Has any leaf no place yet?

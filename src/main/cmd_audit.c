@@ -3,6 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/id.h"
 #include "main/command.h"
 #include "main/installation.h"
@@ -57,6 +58,14 @@ static int record_export(struct store *store, const char *what, const char *whic
 {
 	int rc = tx_run(store, TX_WRITE, record, &(struct act){what, which}, err);
 	return rc ? rc : bring_up_to_date(store, err);
+}
+
+static bool number(const char *words, uint64_t *n)
+{
+	if (checkpoint_number_parse(n, str_c(words)) && *n <= INT64_MAX)
+		return true;
+	fprintf(stderr, "chaperone audit: “%s” is not a number of a leaf\n", words);
+	return false;
 }
 
 /* ---- verify ---- */
@@ -130,15 +139,53 @@ static int verify(const struct settings *s, struct installation *home)
 	return status;
 }
 
-/* ---- prove, export, checkpoint ---- */
+/* ---- erase ---- */
 
-static bool number(const char *words, uint64_t *n)
+/* 45 CFR 164.316(b)(2)(i): six years, of which two may be leap years. */
+#define RETENTION_MS (2192 * DAY_MS)
+
+struct erasing {
+	uint64_t from, to;
+	int64_t n;
+};
+
+static int erase_some(struct tx *tx, void *arg, struct err *err)
 {
-	if (checkpoint_number_parse(n, str_c(words)) && *n <= INT64_MAX)
-		return true;
-	fprintf(stderr, "chaperone audit: “%s” is not a number of a leaf\n", words);
-	return false;
+	struct erasing *e = arg;
+	struct arena arena;
+	arena_open(&arena, ARENA_MAX);
+	const struct audit_event who = {.detail = AUDIT_DETAIL(&arena, LOG_T("by", "command line"),
+	                                                       LOG_I("user", getuid()))};
+	int rc = audit_erase(tx, e->from, e->to, clock_utc_ms() - RETENTION_MS, &who, &e->n, err);
+	if (!rc && !e->n)
+		rc = err_set(err, E_NOT_FOUND,
+		             "None of these leaves has content that is older than six years.");
+	arena_close(&arena);
+	return rc;
 }
+
+static int erase(const struct settings *s, struct installation *home)
+{
+	struct err err = {0};
+	struct erasing e;
+	if (s->words_n != 3) {
+		fputs("chaperone audit erase: say the first leaf and the last\n", stderr);
+		return EXIT_TROUBLE;
+	}
+	if (!number(s->words[1], &e.from) || !number(s->words[2], &e.to))
+		return EXIT_TROUBLE;
+	int rc = bring_up_to_date(home->store, &err);
+	if (!rc)
+		rc = tx_run(home->store, TX_WRITE, erase_some, &e, &err);
+	if (!rc)
+		rc = bring_up_to_date(home->store, &err);
+	if (rc)
+		return complain(&err);
+	printf("The content of %lld leaves is gone; the tree is as it was.\n", (long long)e.n);
+	return EXIT_CLEAR;
+}
+
+/* ---- prove, export, checkpoint ---- */
 
 static int prove(const struct settings *s, struct installation *home)
 {
@@ -221,7 +268,7 @@ static const struct {
 	int words_max;
 } parts[] = {
 	{"verify", verify, 1},         {"prove", prove, 2},     {"export", export, 2},
-	{"checkpoint", checkpoint, 1}, {"vkey", checkpoint, 1},
+	{"checkpoint", checkpoint, 1}, {"vkey", checkpoint, 1}, {"erase", erase, 3},
 };
 
 /* With a vkey given, the log can be verified where the master key is not. */
@@ -240,7 +287,7 @@ static int run(struct settings *s)
 	while (i < n && strcmp(parts[i].name, name) != 0)
 		i++;
 	if (i == n || s->words_n > parts[i].words_max) {
-		fputs("chaperone audit: say verify, prove, export, checkpoint or vkey\n"
+		fputs("chaperone audit: say verify, prove, export, checkpoint, vkey or erase\n"
 		      "Try: chaperone audit --help\n",
 		      stderr);
 		return EXIT_TROUBLE;
@@ -260,7 +307,7 @@ static const struct option *const options[] = {
 
 const struct command command_audit = {
 	.name = "audit",
-	.usage = "verify|prove|export|checkpoint|vkey [options]",
+	.usage = "verify|prove|export|checkpoint|vkey|erase [options]",
 	.summary = "verify the audit log, prove a leaf, export it",
 	.help = "verify            hash every leaf anew and compare with what was signed, here "
 		"and\n"
@@ -273,6 +320,7 @@ const struct command command_audit = {
 		"checkpoint        the newest signed checkpoint: keep it where nobody here can "
 		"change it\n"
 		"vkey              the key that signs, to write down\n"
+		"erase FROM TO     destroy the content of leaves older than six years, by number\n"
 		"\n"
 		"docs/audit.md says what is in the log and how to verify it without this program.\n"
 		"Exit status: 0, 1 when the log is not as it was written, 2 when it cannot be "

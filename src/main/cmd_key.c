@@ -15,7 +15,8 @@
 struct work {
 	struct installation *home;
 	const char *path;
-	const char *id;
+	const char *table; /* of a record, */
+	const char *id;    /* and its id; or a key's */
 	int64_t n;
 };
 
@@ -25,8 +26,8 @@ static int complain(const struct err *err)
 	return EXIT_TROUBLE;
 }
 
-static int record(struct tx *tx, enum audit_action action, const char *id, int64_t n,
-                  struct err *err)
+static int record(struct tx *tx, enum audit_action action, const char *kind, const char *id,
+                  int64_t n, struct err *err)
 {
 	struct arena arena;
 	arena_open(&arena, ARENA_MAX);
@@ -34,7 +35,7 @@ static int record(struct tx *tx, enum audit_action action, const char *id, int64
 		tx,
 		&(struct audit_event){
 			.action = action,
-			.subject_kind = "key",
+			.subject_kind = kind,
 			.subject_id = str_c(id),
 			.detail = AUDIT_DETAIL(&arena, LOG_T("by", "command line"),
 	                                       LOG_I("user", getuid()), LOG_I("records", n)),
@@ -90,7 +91,7 @@ static int add_key(struct tx *tx, struct work *w, struct err *err)
 	if (rc)
 		return rc;
 	size_t n = keyring_ids(w->home->keys, ids);
-	return record(tx, AUDIT_KEY_ADD, ids[n - 1], 0, err);
+	return record(tx, AUDIT_KEY_ADD, "key", ids[n - 1], 0, err);
 }
 
 /* Once: a transaction that is run again would add another. */
@@ -120,7 +121,7 @@ static int rewrap(struct tx *tx, void *arg, struct err *err)
 	arena_open(&arena, ARENA_MAX);
 	int rc = seal_rewrap(tx, w->id, BATCH, &arena, &w->n, err);
 	if (!rc && w->n)
-		rc = record(tx, AUDIT_KEY_ROTATE, w->id, w->n, err);
+		rc = record(tx, AUDIT_KEY_ROTATE, "key", w->id, w->n, err);
 	arena_close(&arena);
 	return rc;
 }
@@ -171,7 +172,7 @@ static int retire_key(struct tx *tx, void *arg, struct err *err)
 		             "key rotate.",
 		             w->id, (long long)w->n);
 	if (!rc)
-		rc = record(tx, AUDIT_KEY_RETIRE, w->id, 0, err);
+		rc = record(tx, AUDIT_KEY_RETIRE, "key", w->id, 0, err);
 	return rc ? rc : key_remove(w->path, w->id, err);
 }
 
@@ -186,11 +187,39 @@ static int retire(struct installation *home, struct work *w)
 	return EXIT_CLEAR;
 }
 
+static int erase_record(struct tx *tx, void *arg, struct err *err)
+{
+	const struct work *w = arg;
+	bool has;
+	if (strcmp(w->table, "audit_head") == 0)
+		return err_set(err, E_FORBIDDEN, "Without its key the audit log would end.");
+	int rc = seal_has(tx, w->table, str_c(w->id), &has, err);
+	if (!rc && !has)
+		rc = err_set(err, E_NOT_FOUND, "There is no such sealed record, or it is gone.");
+	if (!rc)
+		rc = record(tx, AUDIT_SEALED_ERASE, w->table, w->id, 1, err);
+	return rc ? rc : seal_erase(tx, w->table, str_c(w->id), err);
+}
+
+static int erase(struct installation *home, struct work *w)
+{
+	struct err err = {0};
+	if (tx_run(home->store, TX_WRITE, erase_record, w, &err))
+		return complain(&err);
+	puts("What was sealed of it cannot be opened any more. Backups from before still can, "
+	     "with\nthe master key of then: docs/audit.md says what to do about them.");
+	return EXIT_CLEAR;
+}
+
 static const struct {
 	const char *name;
 	int (*run)(struct installation *home, struct work *w);
 	int words;
-} parts[] = {{"list", list, 1}, {"add", add, 1}, {"rotate", rotate, 1}, {"retire", retire, 2}};
+} parts[] = {{"list", list, 1},
+             {"add", add, 1},
+             {"rotate", rotate, 1},
+             {"retire", retire, 2},
+             {"erase", erase, 3}};
 
 static int run(struct settings *s)
 {
@@ -200,7 +229,7 @@ static int run(struct settings *s)
 	while (i < n && (s->words_n != parts[i].words || strcmp(parts[i].name, s->words[0]) != 0))
 		i++;
 	if (i == n) {
-		fputs("chaperone key: say list, add, rotate, or retire and which ID\n"
+		fputs("chaperone key: say list, add, rotate, retire ID, or erase TABLE ID\n"
 		      "Try: chaperone key --help\n",
 		      stderr);
 		return EXIT_TROUBLE;
@@ -211,7 +240,10 @@ static int run(struct settings *s)
 		return EXIT_TROUBLE;
 	buf_init(&path, 4096);
 	key_path(home.data, &path);
-	struct work w = {.home = &home, .path = path.p, .id = s->words_n > 1 ? s->words[1] : NULL};
+	struct work w = {.home = &home,
+	                 .path = path.p,
+	                 .table = s->words[s->words_n > 2 ? 1 : 0],
+	                 .id = s->words[s->words_n - 1]};
 	int status = parts[i].run(&home, &w);
 	buf_release(&path);
 	installation_close(&home);
@@ -223,7 +255,7 @@ static const struct option *const options[] = {&option_data, &option_database, &
 
 const struct command command_key = {
 	.name = "key",
-	.usage = "list|add|rotate|retire ID [options]",
+	.usage = "list|add|rotate|retire ID|erase TABLE ID [options]",
 	.summary = "the master keys that everything sealed depends on",
 	.help = "list        the master keys, and how many records depend on each\n"
 		"rotate      make a new one and wrap the key of every record with it, while the "
@@ -233,6 +265,9 @@ const struct command command_key = {
 		"file\n"
 		"            to all of them, then rotate\n"
 		"retire ID   take out one that nothing depends on any more\n"
+		"erase TABLE ID  destroy the key of one record, as post or media_file: what was "
+		"sealed\n"
+		"            of it is gone for good\n"
 		"\n"
 		"The keys lie in the data directory, in master.key; or a service manager hands "
 		"them\n"

@@ -173,8 +173,8 @@ int audit_add(struct tx *tx, const struct audit_event *e, struct err *err)
 	return add(tx, e, &id, err);
 }
 
-int audit_erase(struct tx *tx, uint64_t from, uint64_t to, const struct audit_event *who,
-                int64_t *n, struct err *err)
+int audit_erase(struct tx *tx, uint64_t from, uint64_t to, int64_t before_utc_ms,
+                const struct audit_event *who, int64_t *n, struct err *err)
 {
 	char range[48];
 	struct audit_event e = *who;
@@ -188,8 +188,9 @@ int audit_erase(struct tx *tx, uint64_t from, uint64_t to, const struct audit_ev
 	int rc = add(tx, &e, &id, err);
 	if (rc)
 		return rc;
-	int64_t erased = sql_exec(tx, SQL_audit_erase,
-	                          SQL_ARGS(SQL_I(from), SQL_I(to), SQL_T(id_str(&id))), err);
+	int64_t erased = sql_exec(
+		tx, SQL_audit_erase,
+		SQL_ARGS(SQL_I(from), SQL_I(to), SQL_T(id_str(&id)), SQL_I(before_utc_ms)), err);
 	if (erased < 0)
 		return (int)erased;
 	*n = erased;

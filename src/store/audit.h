@@ -82,9 +82,9 @@ struct audit_filter {
 int audit_list(struct tx *tx, const struct audit_filter *f, struct str cursor, int64_t limit,
                struct arena *arena, struct audit_leaf **leaves, size_t *n, struct err *err);
 
-/* Destroy salt and content of leaves [from, to] for good; the act is itself recorded, and such
- * records stay. *n of them were. */
-int audit_erase(struct tx *tx, uint64_t from, uint64_t to, const struct audit_event *who,
-                int64_t *n, struct err *err);
+/* Destroy salt and content of those of the leaves [from, to] that are older than a time, for good;
+ * the act is itself recorded, and such records stay. *n of them were. */
+int audit_erase(struct tx *tx, uint64_t from, uint64_t to, int64_t before_utc_ms,
+                const struct audit_event *who, int64_t *n, struct err *err);
 
 #endif

@@ -9,7 +9,6 @@
 	/* the log itself */                                                                       \
 	X(AUDIT_EXPORT, "audit.export", "exported the audit log")                                  \
 	X(AUDIT_ERASE, "audit.erase", "erased the content of audit leaves")                        \
-	X(AUDIT_PUSH, "audit.push", "set where checkpoints are sent")                              \
 	/* keys and sealed content */                                                              \
 	X(KEY_ADD, "key.add", "added a master key")                                                \
 	X(KEY_ROTATE, "key.rotate", "wrapped the record keys with a newer master key")             \

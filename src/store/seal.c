@@ -177,6 +177,18 @@ int seal_erase(struct tx *tx, const char *table, struct str id, struct err *err)
 	return n < 0 ? (int)n : 0;
 }
 
+int seal_has(struct tx *tx, const char *table, struct str id, bool *has, struct err *err)
+{
+	struct arena arena;
+	struct record_key k = {0};
+	arena_open(&arena, 4096);
+	int rc = sql_one(tx, SQL_record_key_get, SQL_ARGS(SQL_C(table), SQL_T(id)),
+	                 &record_key_shape, &arena, &k, err);
+	*has = !rc && k.wrapped.p;
+	arena_close(&arena);
+	return rc == E_NOT_FOUND ? 0 : rc;
+}
+
 void seal_wipe(struct str plain)
 {
 	if (plain.n)

@@ -28,6 +28,9 @@ int seal_read(struct tx *tx, const char *table, const char *column, struct str i
 /* Destroy the record's key. Also where it never had one: nothing can be sealed there later. */
 int seal_erase(struct tx *tx, const char *table, struct str id, struct err *err);
 
+/* Has it a key, so that something of it may be sealed? */
+int seal_has(struct tx *tx, const char *table, struct str id, bool *has, struct err *err);
+
 void seal_wipe(struct str plain);
 
 /* Wrap at most `max` record keys of an older master key with the current one; *n of them, 0 when

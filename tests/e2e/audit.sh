@@ -29,6 +29,12 @@ status 2 'too many words' audit verify now
 status 2 'prove nothing' audit prove
 status 2 'prove nonsense' audit prove x
 status 2 'prove what is not there' audit prove 999999
+status 2 'erase what is too young' audit erase 0 3
+has 'erase, and why not' "$(cat "$work/err")" 'older than six years'
+status 2 'erase nothing' audit erase
+status 2 'erase nonsense' audit erase a b
+status 2 'destroy what is not there' key erase post 1
+status 2 'destroy the key of the log' key erase audit_head log
 status 2 'nobody home' chaperone audit verify --data "$work/nowhere"
 
 # enough leaves for more than one tile: each export is one
@@ -98,6 +104,16 @@ status 2 'not a vkey' audit verify --vkey x
 status 1 "somebody else's" audit verify --vkey \
 	PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW
 
+# seven years on, some of it may go
+status 0 'erase' env CHAPERONE_CLOCK_OFFSET_MS=220924800000 "$CHAPERONE" audit erase 1 3 --data "$data"
+has 'erase says so' "$(cat "$work/out")" 'content of 3 leaves is gone'
+status 0 'verify with leaves erased' audit verify --checkpoints "$work/kept"
+has 'verify counts them' "$(cat "$work/out")" 'the content of 3 erased as recorded'
+audit export >"$work/out"
+has 'an erased one' "$(sed -n 2p "$work/out")" '"erased_by":'
+status 0 'export with leaves erased' audit export "$work/folder2"
+status 0 'the folder with leaves erased' verifier "$work/folder2" --vkey "$vkey" --outside "$work/kept"
+
 # put back to an earlier day
 cp -a "$data" "$work/earlier"
 audit export >/dev/null
@@ -107,10 +123,10 @@ status 1 'rolled back' chaperone audit verify --data "$work/earlier" --checkpoin
 has 'rolled back' "$(cat "$work/out")" 'shorter than a checkpoint kept elsewhere'
 
 # changed
-sql "UPDATE audit_leaf SET outcome = 'refused' WHERE leaf_index = 1"
+sql "UPDATE audit_leaf SET outcome = 'refused' WHERE leaf_index = 4"
 status 1 'changed' audit verify
-has 'changed, where' "$(cat "$work/out")" 'WRONG: a leaf is not what was committed, number: 1'
-sql 'DELETE FROM audit_leaf WHERE leaf_index = 2'
+has 'changed, where' "$(cat "$work/out")" 'WRONG: a leaf is not what was committed, number: 4'
+sql 'DELETE FROM audit_leaf WHERE leaf_index = 5'
 status 1 'deleted' audit verify
 sql 'DELETE FROM audit_tile'
 status 1 'without tiles' audit verify

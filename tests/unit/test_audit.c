@@ -5,6 +5,7 @@
 #include <sodium.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "store/audit_export.h"
 #include "store/audit_tile.h"
 #include "store/audit_verify.h"
@@ -367,12 +368,17 @@ static void test_background(void)
 	CHECK(report.faults == 0 && report.size == before + 242);
 }
 
-static int erase(uint64_t from, uint64_t to, int64_t *n)
+static int erase_before(uint64_t from, uint64_t to, int64_t before, int64_t *n)
 {
 	struct tx *tx;
 	struct audit_event who = {.actor_kind = "person", .actor_id = STR("officer")};
 	CHECK(tx_begin(f.store, TX_WRITE, &tx, &f.err) == 0);
-	return tx_end(tx, audit_erase(tx, from, to, &who, n, &f.err), &f.err);
+	return tx_end(tx, audit_erase(tx, from, to, before, &who, n, &f.err), &f.err);
+}
+
+static int erase(uint64_t from, uint64_t to, int64_t *n)
+{
+	return erase_before(from, to, INT64_MAX, n);
 }
 
 static void test_erasing(void)
@@ -380,10 +386,11 @@ static void test_erasing(void)
 	struct audit_report report;
 	int64_t n;
 	uint64_t placed;
+	CHECK(erase_before(10, 19, clock_utc_ms() - HOUR_MS, &n) == 0 && n == 0);
 	CHECK(erase(10, 19, &n) == 0 && n == 10);
 	CHECK(erase(15, 22, &n) == 0 && n == 3);
 	CHECK(erase(9, 8, &n) == 0 && n == 0);
-	CHECK(audit_sequence(f.store, &placed, &f.err) == 0 && placed == 3);
+	CHECK(audit_sequence(f.store, &placed, &f.err) == 0 && placed == 4);
 	CHECK(audit_verify(f.store, STR(""), NULL, &report, &f.err) == 0);
 	CHECK(report.faults == 0 && report.erased == 13);
 	/* the records of it stay */

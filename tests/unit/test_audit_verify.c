@@ -67,7 +67,7 @@ static int erase(uint64_t from, uint64_t to)
 	struct tx *tx;
 	int64_t n;
 	CHECK(tx_begin(f.store, TX_WRITE, &tx, &f.err) == 0);
-	return tx_end(tx, audit_erase(tx, from, to, &(struct audit_event){0}, &n, &f.err), &f.err);
+	return tx_end(tx, audit_erase(tx, from, to, INT64_MAX, &(struct audit_event){0}, &n, &f.err), &f.err);
 }
 
 /* Leaf 7 has every member. */

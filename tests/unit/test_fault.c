@@ -143,7 +143,7 @@ static int sequence(void)
 static int erase_some(struct tx *tx)
 {
 	int64_t n;
-	return audit_erase(tx, 3, 3, &(struct audit_event){0}, &n, &f.err);
+	return audit_erase(tx, 3, 3, INT64_MAX, &(struct audit_event){0}, &n, &f.err);
 }
 static int erase(void) { return in_tx(TX_WRITE, erase_some); }
 

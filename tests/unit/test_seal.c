@@ -89,13 +89,23 @@ static void test_there_and_back(void)
 	free(copy);
 }
 
+static bool has(struct str id)
+{
+	struct tx *tx;
+	bool it_has = false;
+	CHECK(tx_begin(f.store, TX_READ, &tx, &f.err) == 0);
+	CHECK(tx_end(tx, seal_has(tx, "post", id, &it_has, &f.err), &f.err) == 0);
+	return it_has;
+}
+
 static void test_erase(void)
 {
 	struct id one = id_new(), two = id_new(), three = id_new();
 	struct tx *tx;
 	struct str plain, sealed = seal_one(id_str(&one), "body", SECRET),
 	                  other = seal_one(id_str(&two), "body", SECRET);
-	CHECK(erase(id_str(&one)) == 0);
+	CHECK(has(id_str(&one)) && !has(id_str(&three)));
+	CHECK(erase(id_str(&one)) == 0 && !has(id_str(&one)));
 	CHECK(open_one("post", "body", id_str(&one), sealed, &plain) == E_NOT_FOUND);
 	CHECK(strstr(f.err.words, "destroyed"));
 	CHECK(open_one("post", "body", id_str(&two), other, &plain) == 0);

@@ -98,6 +98,17 @@ for path in ('0/999', '0/000', '0/000.p/0', '9/000.p/1', '0/x001/000.p/1', 'x', 
              f'0/000.p/{min(size + 50, 255)}', '0/000.p/256', '-1/000', '0/0', '64/000', '0/000/000'):
     equal(f'no tile {path}', officer.get(f'/api/v1/audit/tile/{path}').status, 404)
 
+# a record is erased by destroying its key
+got = officer.post('/api/v1/emergency', {'reason': 'A reason to forget', 'minutes': 5})
+equal('emergency', got.status, 201)
+where = ['--data', server.data]
+if os.environ.get('CHAPERONE_TEST_DATABASE'):
+    where += ['--database', os.environ['CHAPERONE_TEST_DATABASE']]
+erase = [BINARY, 'key', 'erase', 'emergency', got.json['id'], *where]
+equal('erase', subprocess.run(erase, capture_output=True).returncode, 0)
+equal('erase twice', subprocess.run(erase, capture_output=True).returncode, 2)
+check('erasing is recorded', 'sealed.erase' in [i['action'] for i in settled()])
+
 # checkpoints leave: into a file, and to webhooks
 hook = admin.post('/api/v1/webhooks', {'url': 'https://example.org/audit', 'events': ['checkpoint']})
 equal('a webhook for checkpoints', hook.status, 201)
