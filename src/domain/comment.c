@@ -72,7 +72,8 @@ int comment_add(struct tx *tx, const struct actor *who, const struct post *p, st
 
 static int open_words(struct tx *tx, struct comment *c, struct arena *arena, struct err *err)
 {
-	return seal_read(tx, "comment", "words", c->id, c->words_sealed, arena, &c->words, err);
+	return seal_read_words(tx, "comment", "words", c->id, c->words_sealed, arena, &c->words,
+	                       err);
 }
 
 int comment_list(struct tx *tx, const struct actor *who, const struct post *p, struct arena *arena,

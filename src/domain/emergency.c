@@ -101,8 +101,8 @@ int emergency_list(struct tx *tx, const struct actor *who, struct str before, in
 		struct emergency *e = &(*list)[i];
 		e->minutes = (e->until_utc_ms - e->started_utc_ms) / MINUTE_MS;
 		others += !str_eq(e->person_id, who->person_id);
-		rc = seal_read(tx, "emergency", "reason", e->id, e->reason_sealed, arena,
-		               &e->reason, err);
+		rc = seal_read_words(tx, "emergency", "reason", e->id, e->reason_sealed, arena,
+		                     &e->reason, err);
 	}
 	if (!rc && others)
 		rc = actor_audit(tx, who, AUDIT_SEALED_READ, "emergency", STR(""),

@@ -170,6 +170,16 @@ int seal_read(struct tx *tx, const char *table, const char *column, struct str i
 	return 0;
 }
 
+int seal_read_words(struct tx *tx, const char *table, const char *column, struct str id,
+                    struct str sealed, struct arena *arena, struct str *plain, struct err *err)
+{
+	int rc = seal_read(tx, table, column, id, sealed, arena, plain, err);
+	if (rc != E_NOT_FOUND)
+		return rc;
+	*plain = STR("[erased]");
+	return 0;
+}
+
 int seal_erase(struct tx *tx, const char *table, struct str id, struct err *err)
 {
 	int64_t n = sql_exec(tx, SQL_record_key_erase,

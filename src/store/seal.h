@@ -25,6 +25,10 @@ int seal_write(struct tx *tx, const char *table, const char *column, struct str 
  * key is missing. */
 int seal_read(struct tx *tx, const char *table, const char *column, struct str id,
               struct str sealed, struct arena *arena, struct str *plain, struct err *err);
+/* The same for a line of a list, which one erased record must not keep from being read: that one
+ * reads “[erased]”. */
+int seal_read_words(struct tx *tx, const char *table, const char *column, struct str id,
+                    struct str sealed, struct arena *arena, struct str *plain, struct err *err);
 /* Destroy the record's key. Also where it never had one: nothing can be sealed there later. */
 int seal_erase(struct tx *tx, const char *table, struct str id, struct err *err);
 

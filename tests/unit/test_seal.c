@@ -110,6 +110,17 @@ static void test_erase(void)
 	CHECK(strstr(f.err.words, "destroyed"));
 	CHECK(open_one("post", "body", id_str(&two), other, &plain) == 0);
 	CHECK(erase(id_str(&one)) == 0); /* twice is once */
+	/* in a list one says so, and the other is read */
+	CHECK(tx_begin(f.store, TX_READ, &tx, &f.err) == 0);
+	CHECK(seal_read_words(tx, "post", "body", id_str(&one), sealed, &f.arena, &plain,
+	                      &f.err) == 0 &&
+	      str_eq(plain, STR("[erased]")));
+	CHECK(seal_read_words(tx, "post", "body", id_str(&two), other, &f.arena, &plain, &f.err) ==
+	              0 &&
+	      str_eq(plain, SECRET));
+	CHECK(seal_read_words(tx, "post", "title", id_str(&two), other, &f.arena, &plain,
+	                      &f.err) == E_CORRUPT);
+	CHECK(tx_end(tx, 0, &f.err) == 0);
 	/* nothing is sealed in its place afterwards, also where there never was a key */
 	CHECK(erase(id_str(&three)) == 0);
 	for (int i = 0; i < 2; i++) {

@@ -107,6 +107,8 @@ if os.environ.get('CHAPERONE_TEST_DATABASE'):
 erase = [BINARY, 'key', 'erase', 'emergency', got.json['id'], *where]
 equal('erase', subprocess.run(erase, capture_output=True).returncode, 0)
 equal('erase twice', subprocess.run(erase, capture_output=True).returncode, 2)
+got = officer.get('/api/v1/emergency')
+equal('the list is still read', (got.status, got.json['items'][0]['reason']), (200, '[erased]'))
 check('erasing is recorded', 'sealed.erase' in [i['action'] for i in settled()])
 
 # checkpoints leave: into a file, and to webhooks
