@@ -75,10 +75,10 @@ $(B)/gen/sql.c $(B)/gen/sql.h &: sql/generate.py $(wildcard sql/*/*.sql)
 # the browser app: its sources, and what is built of them
 APP_SRC  = $(wildcard app/*.json app/*.html app/*.js app/*.ts wasm/chaperone.*) $(shell find app/src -type f)
 app/node_modules/.package-lock.json: app/package-lock.json
-	cd app && npm ci --no-audit --no-fund
+	cd app && npm ci --silent --no-audit --no-fund
 	@touch $@
 $(B)/app/index.html: $(APP_SRC) app/node_modules/.package-lock.json
-	cd app && npm run --silent build
+	cd app && npm run --silent build -- --logLevel warn
 	@touch $@
 app: $(B)/app/index.html
 # built into the binary, where it was built

@@ -218,6 +218,10 @@ static void success(struct writer *w, const struct route *r)
 {
 	struct buf *b = w->out;
 	bool raw = r->flags & ROUTE_RAW;
+	if (r->flags & ROUTE_REDIRECT) {
+		buf_c(b, "\"302\":{\"description\":\"Elsewhere\"}");
+		return;
+	}
 	if (!r->out && !raw) {
 		buf_c(b, "\"204\":{\"description\":\"Done\"}");
 		return;
@@ -257,11 +261,11 @@ static void responses(struct writer *w, const struct route *r)
 		problem(b, 409);
 	if (r->errors & MAY_412)
 		problem(b, 412);
-	if (r->in) {
+	if (r->in || r->body_bytes) {
 		problem(b, 413);
 		problem(b, 415);
 	}
-	if ((r->errors & MAY_422) || r->in)
+	if ((r->errors & MAY_422) || r->in || (r->flags & ROUTE_PRESIDIO))
 		problem(b, 422);
 	problem(b, 429);
 	problem(b, 500);

@@ -42,7 +42,8 @@ enum route_flag {
 	ROUTE_NO_CSRF = 8,     /* called by machines with a token of its own in the path or body */
 	ROUTE_PRESIDIO = 16,   /* --open-analyze opens it to this machine; any parameters after ? */
 	ROUTE_BACKGROUND = 32, /* a page asks for it by itself: keeps no session alive */
-	ROUTE_OPEN_QUERY = 64  /* whoever sends people here may add parameters after ? */
+	ROUTE_OPEN_QUERY = 64, /* whoever sends people here may add parameters after ? */
+	ROUTE_REDIRECT = 128   /* it sends the browser elsewhere: 302 */
 };
 
 struct route {

@@ -47,6 +47,11 @@ for level in LEVELS:
     check(f'level {level}', got.status in (200, 204), got)
     everybody[f'member with {level}'] = (client, 'member', level)
 
+def documented(operation, status):
+    responses = operation['responses']
+    return str(status) in responses or (status // 100 == 2 and '2XX' in responses)
+
+
 seen = 0
 for method, path, operation in routes():
     if (method, path) in ALONE:
@@ -55,6 +60,7 @@ for method, path, operation in routes():
     for who, (client, role, level) in everybody.items():
         got = ask(client, method, path, operation)
         seen += 1
+        check(f'{who}: {method} {path}: a documented status', documented(operation, got.status), got)
         if role is None and not permissions[need]['public']:
             check(f'{who}: {method} {path}', got.status == 401, got)
         elif not may(need, role, level):
