@@ -7,6 +7,7 @@
 
 #define SERVICE   STR("https://bsky.social")
 #define PAGE      "100"
+#define PROFILE   "app.bsky.actor.profile"
 #define QUERY_MAX ((size_t)2 << 10)
 
 static struct str kept(struct channel *c, struct str s)
@@ -38,23 +39,14 @@ static enum channel_fate connect_account(struct channel *c, const struct channel
 	return CHANNEL_DONE;
 }
 
-/* A post of the account's own by its key. */
-static enum channel_fate read_key(struct xrpc *x, struct str key, struct channel_item *item)
+static enum channel_fate read_place(struct xrpc *x, struct str collection, struct str key,
+                                    struct channel_item *item)
 {
-	struct buf query;
-	buf_init(&query, QUERY_MAX);
-	buf_c(&query, "?collection=" FEED_POST_COLLECTION "&repo=");
-	url_add(&query, x->did);
-	buf_c(&query, "&rkey=");
-	url_add(&query, key);
-	struct xrpc_call call = {.name = "com.atproto.repo.getRecord", .query = buf_view(&query)};
-	json_t *answer;
-	char error[64];
-	enum channel_fate fate = xrpc_send(x, &call, &answer, error);
-	buf_release(&query);
+	json_t *entry;
+	enum channel_fate fate = feed_post_get(x, x->did, collection, key, &entry);
 	if (fate == CHANNEL_DONE)
-		feed_post_read(x, answer, item);
-	json_decref(answer);
+		feed_post_read(x, entry, item);
+	json_decref(entry);
 	return fate;
 }
 
@@ -63,7 +55,7 @@ static enum channel_fate find_at(struct xrpc *x, const struct channel_post *post
 {
 	char key[TID_BYTES];
 	tid_make(post->key, post->made_utc_ms, key);
-	enum channel_fate fate = read_key(x, str_c(key), item);
+	enum channel_fate fate = read_place(x, STR(FEED_POST_COLLECTION), str_c(key), item);
 	if (fate == CHANNEL_DONE && !str_eq(item->text, post->text))
 		return channel_say(x->c, CHANNEL_REFUSED, 0,
 		                   "another text stands where the post should be");
@@ -122,12 +114,13 @@ static enum channel_fate publish(struct channel *c, const struct channel_post *p
 	return fate;
 }
 
-/* The key of one of the account's own posts. */
-static enum channel_fate own_key(struct xrpc *x, struct str uri, struct str *key)
+/* Where one of the account's own posts is, or its profile. */
+static enum channel_fate own_place(struct xrpc *x, struct str uri, struct str *collection,
+                                   struct str *key)
 {
-	struct str did, collection;
-	if (feed_post_uri(uri, &did, &collection, key) && str_eq(did, x->did) &&
-	    str_eq(collection, STR(FEED_POST_COLLECTION)))
+	struct str did;
+	if (feed_post_uri(uri, &did, collection, key) && str_eq(did, x->did) &&
+	    (str_eq(*collection, STR(FEED_POST_COLLECTION)) || str_eq(*collection, STR(PROFILE))))
 		return CHANNEL_DONE;
 	return channel_say(x->c, CHANNEL_REFUSED, 0, "this is not a post of the account's own");
 }
@@ -135,23 +128,21 @@ static enum channel_fate own_key(struct xrpc *x, struct str uri, struct str *key
 static enum channel_fate read_post(struct channel *c, struct str uri, struct channel_item *item)
 {
 	struct xrpc x;
-	struct str key;
+	struct str collection, key;
 	enum channel_fate fate = xrpc_open(&x, c);
 	if (fate == CHANNEL_DONE)
-		fate = own_key(&x, uri, &key);
-	return fate == CHANNEL_DONE ? read_key(&x, key, item) : fate;
+		fate = own_place(&x, uri, &collection, &key);
+	return fate == CHANNEL_DONE ? read_place(&x, collection, key, item) : fate;
 }
 
-static enum channel_fate list(struct channel *c, struct str cursor, struct channel_page *page)
+/* A page of posts; room for one item more. */
+static enum channel_fate list_posts(struct xrpc *x, struct str cursor, struct channel_item **items,
+                                    struct channel_page *page)
 {
-	struct xrpc x;
-	enum channel_fate fate = xrpc_open(&x, c);
-	if (fate != CHANNEL_DONE)
-		return fate;
 	struct buf query;
 	buf_init(&query, QUERY_MAX);
 	buf_c(&query, "?collection=" FEED_POST_COLLECTION "&limit=" PAGE "&repo=");
-	url_add(&query, x.did);
+	url_add(&query, x->did);
 	if (cursor.n) {
 		buf_c(&query, "&cursor=");
 		url_add(&query, cursor);
@@ -159,34 +150,53 @@ static enum channel_fate list(struct channel *c, struct str cursor, struct chann
 	struct xrpc_call call = {.name = "com.atproto.repo.listRecords", .query = buf_view(&query)};
 	json_t *answer;
 	char error[64];
-	fate = xrpc_send(&x, &call, &answer, error);
+	enum channel_fate fate = xrpc_send(x, &call, &answer, error);
 	buf_release(&query);
 	if (fate != CHANNEL_DONE)
 		return fate;
 	const json_t *records = json_object_get(answer, "records"), *record;
 	size_t n = json_array_size(records), i;
-	struct channel_item *items = arena_zero(c->arena, n, sizeof *items);
-	if (items)
-		json_array_foreach(records, i, record) feed_post_read(&x, record, &items[i]);
-	*page = (struct channel_page){items, n, {0}};
+	*items = arena_zero(x->c->arena, n + 1, sizeof **items);
+	if (*items)
+		json_array_foreach(records, i, record) feed_post_read(x, record, &(*items)[i]);
+	*page = (struct channel_page){*items, n, {0}};
 	/* the last page has a cursor too, but the one after it would be empty */
 	if (n && json_string_length(json_object_get(answer, "cursor")))
-		page->next = xrpc_text(&x, answer, "cursor");
+		page->next = xrpc_text(x, answer, "cursor");
 	json_decref(answer);
+	return CHANNEL_DONE;
+}
+
+/* The profile's words are public, too: they come with the first page. */
+static enum channel_fate list(struct channel *c, struct str cursor, struct channel_page *page)
+{
+	struct xrpc x;
+	struct channel_item *items;
+	enum channel_fate fate = xrpc_open(&x, c);
+	if (fate == CHANNEL_DONE)
+		fate = list_posts(&x, cursor, &items, page);
+	if (fate == CHANNEL_DONE && items && !cursor.n) {
+		fate = read_place(&x, STR(PROFILE), STR("self"), &items[page->items_n]);
+		page->items_n += fate == CHANNEL_DONE;
+		fate = fate == CHANNEL_ABSENT ? CHANNEL_DONE : fate;
+	}
 	if (c->arena->failed)
 		return channel_say(c, CHANNEL_LATER, 0, "out of memory");
-	return CHANNEL_DONE;
+	return fate;
 }
 
 static enum channel_fate remove_post(struct channel *c, struct str uri)
 {
 	struct xrpc x;
-	struct str key;
+	struct str collection, key;
 	enum channel_fate fate = xrpc_open(&x, c);
 	if (fate == CHANNEL_DONE)
-		fate = own_key(&x, uri, &key);
+		fate = own_place(&x, uri, &collection, &key);
 	if (fate != CHANNEL_DONE)
 		return fate;
+	if (str_eq(collection, STR(PROFILE)))
+		return channel_say(c, CHANNEL_UNABLE, 0,
+		                   "the profile's words cannot be changed from here: do it there");
 	struct buf body;
 	buf_init(&body, QUERY_MAX);
 	buf_c(&body, "{\"collection\":\"" FEED_POST_COLLECTION "\",\"repo\":");

@@ -95,7 +95,7 @@ struct channel_post {
 	size_t pictures_n;
 };
 
-/* A post of the account's as it stands there. */
+/* A post of the account's as it stands there; or its profile. */
 struct channel_item {
 	struct str uri;     /* what the platform calls it */
 	struct str version; /* of its content; changes with it */

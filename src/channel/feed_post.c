@@ -129,6 +129,26 @@ static enum channel_fate add_pictures(struct xrpc *x, json_t *record,
 
 /* ---- replies ---- */
 
+enum channel_fate feed_post_get(struct xrpc *x, struct str did, struct str collection,
+                                struct str key, json_t **entry)
+{
+	const struct {
+		const char *name;
+		struct str value;
+	} parameters[] = {{"?repo=", did}, {"&collection=", collection}, {"&rkey=", key}};
+	struct buf query;
+	buf_init(&query, (size_t)2 << 10);
+	for (size_t i = 0; i < sizeof parameters / sizeof *parameters; i++) {
+		buf_c(&query, parameters[i].name);
+		url_add(&query, parameters[i].value);
+	}
+	struct xrpc_call call = {.name = "com.atproto.repo.getRecord", .query = buf_view(&query)};
+	char error[64];
+	enum channel_fate fate = xrpc_send(x, &call, entry, error);
+	buf_release(&query);
+	return fate;
+}
+
 /* A reply names the post it answers and the first one of the conversation. */
 static enum channel_fate add_reply(struct xrpc *x, json_t *record, struct str uri)
 {
@@ -138,19 +158,8 @@ static enum channel_fate add_reply(struct xrpc *x, json_t *record, struct str ur
 	if (!feed_post_uri(uri, &did, &collection, &key))
 		return channel_say(x->c, CHANNEL_REFUSED, 0,
 		                   "the post to answer is not one of Bluesky's");
-	struct buf query;
-	buf_init(&query, (size_t)2 << 10);
-	buf_c(&query, "?repo=");
-	url_add(&query, did);
-	buf_c(&query, "&collection=");
-	url_add(&query, collection);
-	buf_c(&query, "&rkey=");
-	url_add(&query, key);
-	struct xrpc_call call = {.name = "com.atproto.repo.getRecord", .query = buf_view(&query)};
 	json_t *answer;
-	char error[64];
-	enum channel_fate fate = xrpc_send(x, &call, &answer, error);
-	buf_release(&query);
+	enum channel_fate fate = feed_post_get(x, did, collection, key, &answer);
 	if (fate == CHANNEL_ABSENT || fate == CHANNEL_REFUSED)
 		return channel_say(x->c, CHANNEL_REFUSED, 0,
 		                   "the post to answer is not there any more");
@@ -215,31 +224,40 @@ static void gather(struct more *m, const json_t *value)
 	json_object_foreach((json_t *)(uintptr_t)value, name, member) gather(m, member);
 }
 
-void feed_post_read(struct xrpc *x, const json_t *entry, struct channel_item *item)
+/* Where people see it. */
+static struct str url_of(struct xrpc *x, struct str uri)
 {
-	*item = (struct channel_item){.uri = xrpc_text(x, entry, "uri"),
-	                              .version = xrpc_text(x, entry, "cid")};
-	const json_t *value = json_object_get(entry, "value");
-	item->text = xrpc_text(x, value, "text");
-	clock_parse(xrpc_text(x, value, "createdAt"), &item->when_utc_ms);
-	const json_t *parent = json_object_get(json_object_get(value, "reply"), "parent");
-	if (parent)
-		item->in_reply_to = xrpc_text(x, parent, "uri");
-	struct more more = {x, arena_zero(x->c->arena, MORE_MAX, sizeof(struct str)), 0};
-	if (more.list)
-		gather(&more, json_object_get(value, "embed"));
-	item->more = more.list;
-	item->more_n = more.n;
-
 	struct str did, collection, key;
-	if (!feed_post_uri(item->uri, &did, &collection, &key))
-		return;
 	struct buf url;
+	if (!feed_post_uri(uri, &did, &collection, &key))
+		return (struct str){0};
 	buf_init(&url, 1024);
 	buf_c(&url, "https://bsky.app/profile/");
 	buf_str(&url, did);
-	buf_c(&url, "/post/");
-	buf_str(&url, key);
-	item->url = str_of(arena_copy(x->c->arena, url.p, url.n), url.n);
+	if (str_eq(collection, STR(FEED_POST_COLLECTION))) {
+		buf_c(&url, "/post/");
+		buf_str(&url, key);
+	}
+	struct str out = str_of(arena_copy(x->c->arena, url.p, url.n), url.n);
 	buf_release(&url);
+	return out;
+}
+
+void feed_post_read(struct xrpc *x, const json_t *entry, struct channel_item *item)
+{
+	const json_t *value = json_object_get(entry, "value");
+	const json_t *parent = json_object_get(json_object_get(value, "reply"), "parent");
+	bool post = json_object_get(value, "text") != NULL;
+	struct more more = {x, arena_zero(x->c->arena, MORE_MAX, sizeof(struct str)), 0};
+	if (more.list)
+		gather(&more, post ? json_object_get(value, "embed") : value);
+	*item = (struct channel_item){.uri = xrpc_text(x, entry, "uri"),
+	                              .version = xrpc_text(x, entry, "cid"),
+	                              .text = xrpc_text(x, value, post ? "text" : "displayName"),
+	                              .more = more.list,
+	                              .more_n = more.n};
+	item->url = url_of(x, item->uri);
+	if (parent)
+		item->in_reply_to = xrpc_text(x, parent, "uri");
+	clock_parse(xrpc_text(x, value, "createdAt"), &item->when_utc_ms);
 }

@@ -11,7 +11,13 @@
  * published yet. CHANNEL_DONE with the record, which the caller gives back. */
 enum channel_fate feed_post_make(struct xrpc *x, const struct channel_post *post, json_t **record);
 
-/* A member of listRecords or the answer of getRecord: {uri, cid, value}. */
+/* The record at a place of anybody's repository. CHANNEL_DONE with {uri, cid, value}, which the
+ * caller gives back with json_decref(). */
+enum channel_fate feed_post_get(struct xrpc *x, struct str did, struct str collection,
+                                struct str key, json_t **entry);
+
+/* A member of listRecords or the answer of getRecord, {uri, cid, value}: a post, or the account's
+ * profile (name and description). */
 void feed_post_read(struct xrpc *x, const json_t *entry, struct channel_item *item);
 
 /* "at://DID/COLLECTION/KEY" taken apart; false if it is none. */

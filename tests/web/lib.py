@@ -102,6 +102,22 @@ class Client:
     def post(self, path, body=None, **more):
         return self.ask('POST', path, body, **more)
 
+    def must(self, method, path, body=None, want=200, raw=None, **headers):
+        """Asks the API, checks the status, and gives the JSON of the answer."""
+        headers = {name.replace('_', '-'): value for name, value in headers.items()}
+        got = self.ask(method, '/api/v1' + path, body, headers, raw)
+        check(f'{method} {path}', got.status == want, got)
+        return got.json if got.body else None
+
+    def until(self, what, truth, seconds=30):
+        """Waits for work that goes on by itself; says what is due when it does not come."""
+        for _ in range(seconds * 10):
+            if truth():
+                return check(what, True)
+            time.sleep(0.1)
+        jobs = self.get('/api/v1/jobs').json.get('items', [])
+        return check(what, False, [(j['kind'], j['state'], j['words']) for j in jobs])
+
     def sign_in(self, email, password=PASSWORD):
         got = self.post('/api/v1/session', {'email': email, 'password': password})
         if got.status in (200, 201):

@@ -17,22 +17,8 @@ PNG = bytes.fromhex('89504e470d0a1a0a0000000d4948445200000001000000010806000000'
                     '0000000d49444154789c6364f8cf500f0003860180' '5a347d6b' '0000000049454e44ae426082')
 
 
-def ask(method, path, body=None, want=200, who=admin, raw=None, **headers):
-    headers = {k.replace('_', '-'): v for k, v in headers.items()}
-    got = who.ask(method, API + path, body, headers=headers, raw=raw)
-    check(f'{method} {path}', got.status == want, got)
-    ask.etag = got.headers.get('ETag')
-    return got.json if got.body else None
-
-
-def until(what, truth, seconds=30):
-    for _ in range(seconds * 10):
-        if truth():
-            return check(what, True)
-        time.sleep(0.1)
-    jobs = [(j['kind'], j['state'], j['words']) for j in ask('GET', '/jobs')['items']]
-    posts = [(p['deidentified'][:30], p['status'], p['words'], p['needs']) for p in ask('GET', '/posts')['items']]
-    return check(what, False, f'{jobs}\n{posts}')
+def ask(method, path, body=None, want=200, who=admin, **more):
+    return who.must(method, path, body, want, **more)
 
 
 def draft(text, **more):
@@ -49,7 +35,7 @@ def status(post):
 
 
 def goes_out(post):
-    until(f"{post['text'][:20]}… is out", lambda: status(post) == 'published')
+    admin.until(f"{post['text'][:20]}… is out", lambda: status(post) == 'published')
     equal('once', bluesky.texts(0).count(post['text']), 1)
     return ask('GET', f"/posts/{post['id']}")
 
@@ -121,7 +107,7 @@ for kind in ('cut', 'drop', '502'):
     server.process.kill()  # and it dies, too
     server.process.wait()
     server.start()
-    until('it is out', lambda: status(post) == 'published', 60)
+    admin.until('it is out', lambda: status(post) == 'published', 60)
     equal('once', bluesky.texts(0).count(post['text']), 1)
 
 # ---- a crisis day ----
@@ -132,7 +118,7 @@ submit(held)
 time.sleep(2)
 equal('held', (status(held), bluesky.texts(0).count(held['text'])), ('scheduled', 0))
 ask('PUT', '/hold', {'on': False, 'reason': 'it is over'}, who=officer)
-until('it goes out', lambda: status(held) == 'published', 90)
+admin.until('it goes out', lambda: status(held) == 'published', 90)
 
 # ---- what may not go out ----
 story = draft('Maria Gonzalez, MRN 0048213, had her mastectomy at our hospital yesterday.')
@@ -145,12 +131,12 @@ equal('not there', bluesky.texts(0).count('Maria Gonzalez, MRN 0048213, had her 
 
 # ---- taken down ----
 ask('POST', f"/posts/{planned['id']}/delete_remote", want=202)
-until('taken down', lambda: ask('GET', f"/posts/{planned['id']}")['remote'][0]['state'] == 'deleted')
+admin.until('taken down', lambda: ask('GET', f"/posts/{planned['id']}")['remote'][0]['state'] == 'deleted')
 equal('not there any more', bluesky.texts(0).count(planned['text']), 0)
 bluesky.delete(0, remote['uri'])
 ask('POST', f"/channels/{channel['id']}/retro_check", want=202)
 first = listed[0]['post_id']
-until('noticed that others did', lambda: ask('GET', f'/posts/{first}')['remote'][0]['state'] == 'gone')
+admin.until('noticed that others did', lambda: ask('GET', f'/posts/{first}')['remote'][0]['state'] == 'gone')
 equal('nothing has failed', ask('GET', '/jobs?state=failed')['items'], [])
 history = [h['action'] for h in ask('GET', f'/posts/{first}/history', who=officer)['items']]
 check('all of it on record', {'post.create', 'post.publish'} <= set(history), history)

@@ -53,6 +53,11 @@ class Bluesky:
         record = {'$type': POSTS, 'text': text, 'createdAt': '2024-05-01T12:00:00Z'}
         return self._write(i, 'createRecord', {'record': record})
 
+    def describe(self, i, name, description):
+        record = {'$type': 'app.bsky.actor.profile', 'displayName': name, 'description': description}
+        return self._write(i, 'putRecord', {'collection': 'app.bsky.actor.profile', 'rkey': 'self',
+                                            'record': record})
+
     def delete(self, i, uri):
         self._write(i, 'deleteRecord', {'rkey': uri.rsplit('/', 1)[1]})
 
