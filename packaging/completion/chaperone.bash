@@ -3,7 +3,7 @@ _chaperone() {
 	local now=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} words=
 	COMPREPLY=()
 	if [ "$COMP_CWORD" = 1 ]; then
-		COMPREPLY=($(compgen -W 'check redact explain try serve migrate backup restore doctor audit key help --help --version' -- "$now"))
+		COMPREPLY=($(compgen -W 'check redact explain try serve migrate backup restore doctor audit key rescue help --help --version' -- "$now"))
 		return
 	fi
 	case $before in
@@ -29,10 +29,11 @@ _chaperone() {
 		audit:-*) words='--since --checkpoints --vkey --data --database --config --help' ;;
 		audit:*) [ "$COMP_CWORD" = 2 ] && words='verify prove export checkpoint vkey erase' ;;
 		key:[!-]* | key:) words='list add rotate retire erase' ;;
+		rescue:-*) words='--second-factor --url --data --database --config --help' ;;
 		restore:-* | doctor:-* | key:-*) words='--data --database --config --help' ;;
 		explain:-*) words='--help' ;;
 		explain:*) words=$(chaperone explain 2>/dev/null | cut -d' ' -f1) ;;
-		help:*) words='check redact explain try serve migrate backup restore doctor audit key' ;;
+		help:*) words='check redact explain try serve migrate backup restore doctor audit key rescue' ;;
 		esac
 	fi
 	if [ -n "$words" ]; then

@@ -42,7 +42,7 @@ static int make_link(struct tx *tx, const struct actor *who, const struct person
 		.reset = p->joined_utc_ms != 0,
 		.created_utc_ms = now,
 		.expires_utc_ms = now + (p->joined_utc_ms ? RESET_MS : JOIN_MS),
-		.created_by = who->person_id,
+		.created_by = who->person_id.p ? who->person_id : STR("system"),
 		.link = str_of(arena_copy(arena, link, (size_t)n), (size_t)n),
 	};
 	if (!out->id.p || !out->link.p)
@@ -51,7 +51,7 @@ static int make_link(struct tx *tx, const struct actor *who, const struct person
 	if (rows >= 0)
 		rows = sql_exec(tx, SQL_invitation_insert,
 		                SQL_ARGS(SQL_T(out->id), SQL_T(p->id), secret_sql(&hash),
-		                         SQL_T(who->person_id), SQL_I(now),
+		                         SQL_T(out->created_by), SQL_I(now),
 		                         SQL_I(out->expires_utc_ms)),
 		                err);
 	if (rows < 0)

@@ -19,6 +19,6 @@ struct command {
 
 extern const struct command command_check, command_redact, command_explain, command_try,
 	command_serve, command_migrate, command_backup, command_restore, command_doctor,
-	command_audit, command_key;
+	command_audit, command_key, command_rescue;
 
 #endif

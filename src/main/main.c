@@ -7,7 +7,7 @@
 static const struct command *const commands[] = {
 	&command_check,  &command_redact,  &command_explain, &command_try,
 	&command_serve,  &command_migrate, &command_backup,  &command_restore,
-	&command_doctor, &command_audit,   &command_key};
+	&command_doctor, &command_audit,   &command_key,     &command_rescue};
 #define COMMANDS_N (sizeof commands / sizeof *commands)
 
 static void help_all(FILE *out)

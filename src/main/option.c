@@ -65,6 +65,9 @@ const struct option option_config = {"--config", "FILE",
 const struct option option_status = {"--status", NULL,
                                      "only say what was applied, and what would be", OPTION_SWITCH,
                                      AT(status)};
+const struct option option_second_factor = {"--second-factor", NULL,
+                                            "take their second factor away, too", OPTION_SWITCH,
+                                            AT(second_factor)};
 const struct option option_check = {"--check", NULL, "only say whether the file is a whole backup",
                                     OPTION_SWITCH, AT(check)};
 const struct option option_since = {"--since", "N", "go on from this number, or size, of the log",

@@ -17,6 +17,7 @@
 	X(SEALED_ERASE, "sealed.erase", "destroyed the key of a sealed record")                    \
 	/* access */                                                                               \
 	X(ACCESS_REFUSE, "access.refuse", "was refused access")                                    \
+	X(ACCESS_RESCUE, "access.rescue", "made a way in from the command line")                   \
 	X(SESSION_START, "session.start", "signed in")                                             \
 	X(SESSION_FAIL, "session.fail", "failed to sign in")                                       \
 	X(SESSION_LOCK, "session.lock", "was locked out after failures to sign in")                \

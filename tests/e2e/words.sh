@@ -20,7 +20,7 @@ echo 'Open at nine.' >"$work/-odd.txt"
 is 'words after --' $? 0
 
 # every command's help teaches: examples and exit status or options
-for command in check redact explain try serve migrate backup restore doctor audit key; do
+for command in check redact explain try serve migrate backup restore doctor audit key rescue; do
 	status 0 "$command --help" chaperone $command --help
 	has "$command --help" "$(cat "$work/out")" examples
 	is "help $command" "$(chaperone help $command)" "$(chaperone $command --help)"
@@ -95,5 +95,5 @@ status 0 'bash completion' bash -n packaging/completion/chaperone.bash
 bash -c '. packaging/completion/chaperone.bash
 COMP_WORDS=(chaperone check --kind ""); COMP_CWORD=3; _chaperone; echo "${COMPREPLY[*]}"
 COMP_WORDS=(chaperone re); COMP_CWORD=1; _chaperone; echo "${COMPREPLY[*]}"' >"$work/out"
-is 'bash completes' "$(tr '\n' ' ' <"$work/out")" 'post reply inbound redact restore '
+is 'bash completes' "$(tr '\n' ' ' <"$work/out")" 'post reply inbound redact restore rescue '
 end

@@ -41,8 +41,7 @@ static void try_target(const struct router *router, struct str target)
 		struct query_page page;
 		struct err err = {0};
 		if (out &&
-		    query_decode(query, shape, m.route->flags, &arena, out, &page,
-		                 &err) == 0 &&
+		    query_decode(query, shape, m.route->flags, &arena, out, &page, &err) == 0 &&
 		    (page.limit < 1 || page.limit > 200))
 			abort();
 		if (strlen(err.words) >= sizeof err.words || strlen(err.field) >= sizeof err.field)

@@ -204,6 +204,20 @@ me = admin.get('/api/v1/session').json['person']['id']
 equal('not oneself', admin.ask('PATCH', f'/api/v1/people/{me}', {'disabled': True}).status, 409)
 equal('nor the last administrator', admin.ask('PATCH', f'/api/v1/people/{me}', {'role': 'member'}).status, 409)
 
+# ---- nobody is left who can let the administrator in ----
+command = [BINARY, 'rescue', '--data', server.data, '--url', 'https://c.example', '--second-factor']
+if os.environ.get('CHAPERONE_TEST_DATABASE'):
+    command += ['--database', os.environ['CHAPERONE_TEST_DATABASE']]
+ran = subprocess.run([*command, 'Ada@example.org'], capture_output=True, text=True)
+found = re.search(r'https://c\.example/join#(chi_\S+)', ran.stdout)
+if check('rescued', ran.returncode == 0 and found, ran):
+    ada = stranger()
+    got = ada.post('/api/v1/invitations/accept', {'token': found[1], 'password': PASSWORD})
+    equal('is in again', (got.status, got.json['person']['role']), (201, 'administrator'))
+    admin.jar, admin.csrf = ada.jar, got.json['csrf']
+ran = subprocess.run([*command, 'nobody@example.org'], capture_output=True, text=True)
+equal('nobody to rescue', (ran.returncode, ran.stdout), (2, ''))
+
 # ---- several servers, one database ----
 if os.environ.get('CHAPERONE_TEST_DATABASE'):
     second = Server(data=server.data)
@@ -236,7 +250,7 @@ if 'san' not in BINARY:
 # ---- what is written down ----
 actions = {e['action'] for e in officer.get('/api/v1/audit?limit=200').json['items']}
 for action in ('session.start', 'session.fail', 'emergency.start', 'emergency.end',
-               'person.disable', 'token.create', 'password.change', 'level.change'):
+               'person.disable', 'access.rescue', 'token.create', 'password.change', 'level.change'):
     check(f'in the audit log: {action}', action in actions, actions)
 words = server.words()
 for secret in (PASSWORD, 'another long phrase', token, 'chs_', 'chi_', 'pat@x.example', 'Nobody in charge'):
