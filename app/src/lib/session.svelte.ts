@@ -46,7 +46,17 @@ whenSignedOut(() => {
 	if (state === 'in') void refresh();
 });
 
-// Nobody is there any more: what was on the screen goes, unless another window is in use.
+// Nobody is there any more: what was on the screen goes, unless another window is in use. Somebody
+// who reads or writes for long without asking for anything stays in.
+const EVERY_MS = 15_000;
+const SAY_SO_MS = 120_000;
+let said = Date.now();
 setInterval(() => {
-	if (state === 'in' && session && idleForMs() > session.idle_timeout_s * 1000) void refresh();
-}, 15_000);
+	if (state !== 'in' || !session) return;
+	if (idleForMs() > session.idle_timeout_s * 1000) {
+		void refresh();
+	} else if (idleForMs() < EVERY_MS && Date.now() - said > SAY_SO_MS) {
+		said = Date.now();
+		void api.get('/public').catch(() => {});
+	}
+}, EVERY_MS);
