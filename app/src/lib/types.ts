@@ -174,6 +174,7 @@ export interface Channel extends Named {
 	service: string;
 	status: 'connected' | 'error' | 'disconnected';
 	words: string;
+	rechecked: string | null;
 	limits: { graphemes: number; images: number; image_bytes: number; alt_required: boolean };
 	version: number;
 }
