@@ -1,6 +1,7 @@
 /* POST /analyze and what tells a client what can be found: presidio.h. */
 #include <stdlib.h>
 
+#include "base/clock.h"
 #include "domain/checking.h"
 #include "domain/organisation.h"
 #include "web/presidio_entity.h"
@@ -10,6 +11,7 @@
 #define TEXTS_MAX      10000
 #define OURS           "ChaperoneRecognizer"
 #define STATE_SCORE    0.85
+#define PATTERNS_MS    5000 /* of a request's patterns, on all its texts */
 
 struct analysis {
 	struct request *q;
@@ -21,6 +23,7 @@ struct analysis {
 	struct pattern *allowed;
 	struct presidio_recognizer *recognizer;
 	size_t recognizers_n;
+	int64_t until_ms; /* for patterns */
 };
 
 static bool among(const json_t *list, struct str word)
@@ -296,7 +299,7 @@ static void write_findings(struct buf *b, const struct points *p,
 static int analyze_one(const struct analysis *a, struct str text)
 {
 	struct request *q = a->q;
-	struct presidio_findings found = {.arena = q->arena};
+	struct presidio_findings found = {.arena = q->arena, .until_ms = a->until_ms};
 	struct points points;
 	int rc = find_ours(a, text, &found);
 	if (!rc)
@@ -339,7 +342,7 @@ static int analyze_all(const struct analysis *a, const json_t *text)
 /* ---- the routes ---- */
 static int analyze(struct request *q, const json_t *body)
 {
-	struct analysis a = {.q = q};
+	struct analysis a = {.q = q, .until_ms = clock_mono_ms() + PATTERNS_MS};
 	struct organisation_profile *profile = NULL;
 	struct tx *tx = NULL;
 	const json_t *text = json_object_get(body, "text");

@@ -4,7 +4,7 @@
 #include "base/id.h"
 #include "web/presidio_operator.h"
 
-#define ITEMS_MAX 20000
+#define ITEMS_MAX 5000
 
 /* Something to replace, in code points of the text. */
 struct item {

@@ -2,16 +2,18 @@
 
 #include <stdio.h>
 
+#include "base/clock.h"
 #include "base/utf8.h"
 
-#define MATCHES_MAX    10000 /* of one pattern in one text */
-#define CONTEXT_BEFORE 5     /* words; none after */
+#define CONTEXT_BEFORE 5 /* words; none after */
 #define CONTEXT_RAISES 0.35
 #define CONTEXT_LEAST  0.4
 #define DENY_SCORE     1.0
 
 bool presidio_found(struct presidio_findings *f, const struct presidio_finding *one)
 {
+	if (f->n == FINDINGS_MAX)
+		return false;
 	if (f->n == f->cap) {
 		size_t cap = f->cap ? f->cap * 2 : 16;
 		struct presidio_finding *more = ARENA_NEW(f->arena, struct presidio_finding, cap);
@@ -249,7 +251,7 @@ int presidio_recognizer_run(const struct presidio_recognizer *r, struct str text
                             const json_t *context, struct presidio_findings *found, struct err *err)
 {
 	for (size_t i = 0; i < r->patterns_n; i++) {
-		size_t at = 0, start, end, matches = 0;
+		size_t at = 0, start, end;
 		int rc;
 		while ((rc = pattern_find(r->pattern[i].compiled, text, at, &start, &end, err)) ==
 		       1) {
@@ -268,13 +270,15 @@ int presidio_recognizer_run(const struct presidio_recognizer *r, struct str text
 				f.score = f.score > 1 ? 1 : f.score;
 			}
 			if (f.score > 0 && !presidio_found(found, &f))
-				return err_set(err, E_MEMORY, "Out of memory.");
-			if (++matches > MATCHES_MAX)
-				return err_set(err, E_INVALID, "A pattern matches too often.");
+				return err_set(err, E_INVALID, "Too much is found.");
+			if (clock_mono_ms() > found->until_ms)
+				break;
 			at = end;
 		}
 		if (rc < 0)
 			return rc;
+		if (clock_mono_ms() > found->until_ms)
+			return err_set(err, E_INVALID, "The patterns take too long.");
 	}
 	return 0;
 }

@@ -9,7 +9,8 @@
 #include "web/presidio.h"
 
 #define RECOGNIZERS_MAX 32
-#define PATTERNS_MAX    32 /* of one */
+#define PATTERNS_MAX    32    /* of one */
+#define FINDINGS_MAX    20000 /* in a text */
 
 /* One thing found in a text, by whomever. Strings live as long as the request. */
 struct presidio_finding {
@@ -24,8 +25,9 @@ struct presidio_findings {
 	struct presidio_finding *list;
 	size_t n, cap;
 	struct arena *arena;
+	int64_t until_ms; /* of the monotonic clock: how long patterns may take, all together */
 };
-/* False when memory ran out. */
+/* False when memory ran out, or there are too many. */
 bool presidio_found(struct presidio_findings *f, const struct presidio_finding *one);
 
 struct presidio_recognizer {

@@ -203,6 +203,19 @@ for path, sound_body in (('/analyze', ANALYZE), ('/anonymize', ANONYMIZE), ('/de
             break
         json.loads(got.body)
 
+# ---- patterns on patterns: a request may not take for ever ----
+began = time.time()
+got = local.post('/analyze', {'text': ['a' * 36] * 2000, 'language': 'en', 'ad_hoc_recognizers': [
+    {'name': 'x', 'supported_entity': 'X', 'patterns': [
+        {'name': 'x', 'regex': f'a.*a.*a.*[xyz{i}]', 'score': 0.5} for i in range(30)]} for _ in range(30)]})
+check('many slow patterns', got.status == 500 and b'The patterns take too long.' in got.body and time.time() - began < 30, (time.time() - began, got))
+began = time.time()
+got = local.post('/anonymize', {'text': 'a' * 10000, 'analyzer_results': [
+    {'start': i, 'end': i + 5000, 'score': 0.5, 'entity_type': f'E{i}'} for i in range(5000)]})
+check('very many results', got.status == 200 and time.time() - began < 30, (time.time() - began, got.status))
+equal('more than that', local.post('/anonymize', {'text': 'a', 'analyzer_results': [
+    {'start': 0, 'end': 1, 'score': 0.5, 'entity_type': 'E'}] * 5001}).status, 422)
+
 # ---- slow ones are closed, and hold nobody up ----
 def drip(data, step, pause, seconds):
     """Sends a little at a time; how long the server bears it."""

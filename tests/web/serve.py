@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Starting and ending: options and their file, addresses, TLS, the service manager, what is under
 way when the end comes, and what must not start."""
-import ssl, threading, time
+import ssl, threading, time, warnings
 
 from lib import *
 
+warnings.simplefilter('ignore', DeprecationWarning)  # old TLS is tried on purpose
 DATABASE = os.environ.pop('CHAPERONE_TEST_DATABASE', None)  # the engine makes no difference here
 work = tempfile.mkdtemp()
 
