@@ -36,6 +36,12 @@ FROM approval a JOIN post p ON p.id = a.post_id
 WHERE a.state = 'open'
 ORDER BY CASE p.verdict WHEN 'block' THEN 0 WHEN 'review' THEN 1 ELSE 2 END, a.due_utc_ms, a.id;
 
+-- name: approval_queue_author
+-- Who wrote each of them, in the same order.
+SELECT a.post_id, p.author_id FROM approval a JOIN post p ON p.id = a.post_id
+WHERE a.state = 'open'
+ORDER BY CASE p.verdict WHEN 'block' THEN 0 WHEN 'review' THEN 1 ELSE 2 END, a.due_utc_ms, a.id;
+
 -- name: approval_state
 -- What became of a step.
 UPDATE approval SET state = $2, decided_utc_ms = $3 WHERE id = $1;

@@ -38,7 +38,8 @@ static const struct field decision_fields[] = {
 const struct shape approval_decision_shape =
 	SHAPE("ApprovalDecision", struct approval_decision, decision_fields);
 
-#define STEPS_MAX 1000
+#define STEPS_MAX 1000 /* of one post */
+#define QUEUE_MAX 100000
 #define LIST_MAX  200
 
 int approval_of_post(struct tx *tx, struct str post_id, struct arena *arena,
@@ -187,39 +188,86 @@ static int seen_version(struct tx *tx, const struct actor *who, struct str post_
 	               err);
 }
 
-int approval_queue(struct tx *tx, const struct actor *who, bool mine, struct arena *arena,
-                   struct approval_item **items, size_t *n, struct err *err)
-{
-	struct approval *a;
+struct author {
+	struct str post_id, author_id;
+};
+static const struct field author_fields[] = {
+	FIELD_TEXT(struct author, post_id, "of what"),
+	FIELD_TEXT(struct author, author_id, "who wrote it"),
+};
+static const struct shape author_shape = SHAPE("QueueAuthor", struct author, author_fields);
+
+/* Everything that waits, and who may decide it, without a look at the posts. */
+struct queue {
+	struct approval *steps;
+	struct author *authors; /* of each */
+	size_t n;
 	struct delegation_to *delegated;
-	size_t steps_n, delegated_n, out = 0;
-	int rc = sql_all(tx, SQL_approval_queue, SQL_NO_ARGS, &approval_shape, arena, STEPS_MAX, &a,
-	                 &steps_n, err);
+	size_t delegated_n;
+};
+
+static int load_queue(struct tx *tx, const struct actor *who, struct arena *arena, struct queue *q,
+                      struct err *err)
+{
+	size_t n;
+	int rc = sql_all(tx, SQL_approval_queue, SQL_NO_ARGS, &approval_shape, arena, QUEUE_MAX,
+	                 &q->steps, &q->n, err);
 	if (!rc)
-		rc = delegation_to_me(tx, who, arena, &delegated, &delegated_n, err);
-	struct approval_item *list = rc ? NULL : arena_zero(arena, steps_n + 1, sizeof *list);
-	if (!rc && !list)
+		rc = sql_all(tx, SQL_approval_queue_author, SQL_NO_ARGS, &author_shape, arena,
+		             QUEUE_MAX, &q->authors, &n, err);
+	if (!rc && n < q->n)
+		q->n = n;
+	return rc ? rc : delegation_to_me(tx, who, arena, &q->delegated, &q->delegated_n, err);
+}
+
+static int is_mine(struct tx *tx, const struct actor *who, const struct queue *q, size_t i,
+                   struct arena *arena, bool *mine, struct err *err)
+{
+	const struct post author = {.author_id = q->authors[i].author_id};
+	struct str *ids = NULL, for_person;
+	size_t n = 0;
+	int rc = q->steps[i].level.n
+	                 ? post_channel_ids(tx, q->steps[i].post_id, arena, &ids, &n, err)
+	                 : 0;
+	*mine = !rc && approval_may_decide(who, &q->steps[i], &author, ids, n, q->delegated,
+	                                   q->delegated_n, &for_person);
+	return rc;
+}
+
+static int fill_item(struct tx *tx, const struct actor *who, struct arena *arena,
+                     struct approval_item *item, struct err *err)
+{
+	int64_t seen;
+	int rc = post_get(tx, item->step.post_id, arena, &item->post, err);
+	if (!rc)
+		rc = seen_version(tx, who, item->step.post_id, &seen, err);
+	item->changed = !rc && seen && seen != item->post.text_version;
+	return rc;
+}
+
+int approval_queue(struct tx *tx, const struct actor *who, bool mine, size_t limit,
+                   struct arena *arena, struct approval_item **items, size_t *n, size_t *total,
+                   struct err *err)
+{
+	struct queue q;
+	*n = *total = 0;
+	int rc = load_queue(tx, who, arena, &q, err);
+	*items = rc ? NULL : arena_zero(arena, limit + 1, sizeof **items);
+	if (!rc && !*items)
 		rc = err_set(err, E_MEMORY, "Out of memory.");
-	for (size_t i = 0; !rc && i < steps_n; i++) {
-		struct approval_item *item = &list[out];
-		struct str *ids, for_person;
-		size_t ids_n;
-		int64_t seen;
-		item->step = a[i];
-		rc = post_get(tx, a[i].post_id, arena, &item->post, err);
-		if (!rc)
-			rc = post_channel_ids(tx, a[i].post_id, arena, &ids, &ids_n, err);
-		if (!rc)
-			rc = seen_version(tx, who, a[i].post_id, &seen, err);
-		if (rc)
-			break;
-		item->mine = approval_may_decide(who, &a[i], &item->post, ids, ids_n, delegated,
-		                                 delegated_n, &for_person);
-		item->changed = seen && seen != item->post.text_version;
-		out += item->mine || !mine;
+	for (size_t i = 0; !rc && i < q.n; i++) {
+		bool of_mine;
+		rc = is_mine(tx, who, &q, i, arena, &of_mine, err);
+		if (rc || (mine && !of_mine))
+			continue;
+		++*total;
+		if (*n == limit)
+			continue;
+		struct approval_item *item = &(*items)[*n];
+		*item = (struct approval_item){.step = q.steps[i], .mine = of_mine};
+		rc = fill_item(tx, who, arena, item, err);
+		++*n;
 	}
-	*items = list;
-	*n = out;
 	return rc;
 }
 

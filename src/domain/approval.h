@@ -77,8 +77,10 @@ struct approval_item {
 	bool mine;    /* may this person decide it? */
 	bool changed; /* since this person saw it last */
 };
-int approval_queue(struct tx *tx, const struct actor *who, bool mine, struct arena *arena,
-                   struct approval_item **items, size_t *n, struct err *err);
+/* The first `limit` of them, and how many there are in all. */
+int approval_queue(struct tx *tx, const struct actor *who, bool mine, size_t limit,
+                   struct arena *arena, struct approval_item **items, size_t *n, size_t *total,
+                   struct err *err);
 int approval_of_post(struct tx *tx, struct str post_id, struct arena *arena,
                      struct approval **steps, size_t *n, struct err *err);
 /* The step that waits for a decision; E_NOT_FOUND. */

@@ -90,10 +90,11 @@ static int queue(struct request *q)
 	struct tx *tx;
 	struct approval_item *items;
 	struct queue_view *views = NULL;
-	size_t n = 0;
+	size_t n = 0, total;
 	int rc = tx_begin(q->store, TX_READ, &tx, &q->err);
 	if (!rc)
-		rc = approval_queue(tx, &q->actor, query->mine, q->arena, &items, &n, &q->err);
+		rc = approval_queue(tx, &q->actor, query->mine, (size_t)q->limit, q->arena, &items,
+		                    &n, &total, &q->err);
 	if (!rc)
 		views = arena_array(q->arena, n + 1, sizeof *views);
 	for (size_t i = 0; !rc && i < n; i++)

@@ -181,9 +181,10 @@ static const struct shape today_shape = SHAPE("Today", struct today, today_field
 static int count_approvals(struct request *q, struct tx *tx, struct today *t)
 {
 	struct approval_item *items;
-	size_t n;
-	int rc = approval_queue(tx, &q->actor, true, q->arena, &items, &n, &q->err);
-	t->approvals = rc ? 0 : (int64_t)n;
+	size_t n, total = 0;
+	int rc = approval_queue(tx, &q->actor, true, SOON * SOON, q->arena, &items, &n, &total,
+	                        &q->err);
+	t->approvals = (int64_t)total;
 	for (size_t i = 0; !rc && i < n; i++)
 		t->approvals_due_today += items[i].step.due_utc_ms < clock_utc_ms() + DAY_MS;
 	return rc;

@@ -17,8 +17,8 @@ static struct post sent(const char *text)
 static size_t queue_of(const struct actor *who)
 {
 	struct approval_item *items;
-	size_t n = 0;
-	CHECK(R(approval_queue(tx, who, true, desk.arena, &items, &n, &desk.err)) == 0);
+	size_t n = 0, total = 0;
+	CHECK(R(approval_queue(tx, who, true, 50, desk.arena, &items, &n, &total, &desk.err)) == 0);
 	return n;
 }
 
@@ -214,11 +214,12 @@ static void test_time(void)
 static void test_look_and_comment(void)
 {
 	struct approval_item *items;
+	size_t total;
 	struct comment *list, c = {.span_start = 0, .span_end = 3, .words = STR("Maria? Really?")};
 	size_t n;
 	struct post p = sent("Our choir sings at noon.");
 	CHECK(W(approval_look(tx, &desk.officer, &p, &desk.err)) == 0);
-	CHECK(R(approval_queue(tx, &desk.officer, true, desk.arena, &items, &n, &desk.err)) == 0);
+	CHECK(R(approval_queue(tx, &desk.officer, true, 50, desk.arena, &items, &n, &total, &desk.err)) == 0);
 	CHECK(n && !items[n - 1].changed);
 	CHECK(W(comment_add(tx, &desk.officer, &p, &c, desk.arena, &desk.err)) == 0);
 	CHECK(R(comment_list(tx, &desk.writer, &p, desk.arena, &list, &n, &desk.err)) == 0 && n == 1);
@@ -232,7 +233,7 @@ static void test_look_and_comment(void)
 	CHECK(W(post_edit(tx, &desk.publisher, p.id, 0, &d, 1u << 4, desk.arena, &p, &desk.err)) == 0);
 	p = now(&p);
 	CHECK(submit_as(&desk.writer, &p) == 0);
-	CHECK(R(approval_queue(tx, &desk.officer, true, desk.arena, &items, &n, &desk.err)) == 0);
+	CHECK(R(approval_queue(tx, &desk.officer, true, 50, desk.arena, &items, &n, &total, &desk.err)) == 0);
 	CHECK(n && items[n - 1].changed);
 }
 
