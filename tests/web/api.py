@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """What every route has in common: who asks, forms, problems, versions, events."""
-import socket, threading, time
+import gzip, socket, threading, time
 
 from lib import *
 
@@ -100,6 +100,30 @@ for path in ('/', '/api/v1/explain', '/api/v1/nothing', '/healthz'):
     equal(f'{path}: nosniff', h['X-Content-Type-Options'], 'nosniff')
     equal(f'{path}: referrer', h['Referrer-Policy'], 'no-referrer')
 equal('answers are not kept', nobody.get('/api/v1/explain').headers['Cache-Control'], 'no-store')
+
+# ---- the app, and what is packed with it ----
+page = nobody.get('/')
+check('a page', page.status == 200 and page.headers['Content-Type'].startswith('text/html'))
+equal('it is asked for anew', page.headers['Cache-Control'], 'no-cache')
+equal('pages of the app are this one', nobody.get('/posts/some-id').body, page.body)
+equal('it is the same', nobody.get('/', headers={'If-None-Match': page.headers['ETag']}).status, 304)
+equal('weakly too', nobody.get('/', headers={'If-None-Match': '"x", W/' + page.headers['ETag']}).status, 304)
+equal('another', nobody.get('/', headers={'If-None-Match': '"x"'}).status, 200)
+head = nobody.ask('HEAD', '/')
+equal('HEAD', (head.status, head.body, head.headers['Content-Length']),
+      (200, b'', page.headers['Content-Length']))
+wasm = nobody.get('/chaperone.wasm', headers={'Accept-Encoding': 'br, gzip;q=0.5'})
+equal('packed', (wasm.headers['Content-Type'], wasm.headers['Content-Encoding'], wasm.headers['Vary']),
+      ('application/wasm', 'gzip', 'Accept-Encoding'))
+plain = nobody.get('/chaperone.wasm', headers={'Accept-Encoding': 'gzip;q=0'})
+check('or plain', plain.headers['Content-Encoding'] is None and plain.body[:4] == b'\0asm')
+equal('the same', gzip.decompress(wasm.body), plain.body)
+equal('no such file', nobody.get('/assets/none-12345678.js').status, 404)
+equal('files are only read', nobody.post('/', {}).status, 404)
+for asset in re.findall(r'(?:src|href)="(/assets/[^"]+)"', page.body.decode()):
+    got = nobody.get(asset)
+    check(f'{asset} is there for good', got.status == 200 and 'immutable' in got.headers['Cache-Control'], got.headers)
+equal('HEAD of a route', (nobody.ask('HEAD', '/healthz').status, nobody.ask('HEAD', '/healthz').body), (200, b''))
 
 # ---- events ----
 def watch(client):
