@@ -1,4 +1,5 @@
 /* English. Sentence case; what happened and what to do next; the field's terms, with their gloss. */
+import type { EntityType } from '$wasm/chaperone.js';
 import type { Level, Permission, PostStatus, Purpose, ReasonCode, RemotePlace, Role, Verdict } from '$app/lib/types';
 
 const many = (n: number, one: string, more: string) => `${n} ${n === 1 ? one : more}`;
@@ -204,6 +205,31 @@ export const en = {
 			instead: 'Answer kindly without confirming a visit, and lead to patient relations.',
 		},
 	} satisfies Record<ReasonCode, Record<'title' | 'short' | 'message' | 'meaning' | 'instead', string>>,
+	/** What stands where something was sealed. */
+	entities: {
+		PERSON: 'a person',
+		DATE_TIME: 'a date',
+		AGE: 'an age',
+		LOCATION: 'a place',
+		ORGANIZATION: 'an organization',
+		HEALTH_INFO: 'health information',
+		STREET_ADDRESS: 'an address',
+		ZIP_CODE: 'a ZIP code',
+		PHONE_NUMBER: 'a phone number',
+		FAX_NUMBER: 'a fax number',
+		EMAIL_ADDRESS: 'an e-mail address',
+		URL: 'a link',
+		IP_ADDRESS: 'an IP address',
+		US_SSN: 'a social security number',
+		MEDICAL_RECORD_NUMBER: 'a record number',
+		HEALTH_PLAN_NUMBER: 'a health plan number',
+		ACCOUNT_NUMBER: 'an account number',
+		LICENSE_NUMBER: 'a license number',
+		VEHICLE_ID: 'a vehicle',
+		DEVICE_ID: 'a device',
+		BIOMETRIC_ID: 'a biometric',
+		OTHER_ID: 'a number',
+	} satisfies Record<EntityType, string>,
 	crowd: {
 		sentence: (n: number) =>
 			n < 1.5

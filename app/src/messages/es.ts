@@ -204,6 +204,31 @@ export const es: Messages = {
 			instead: 'Responda con amabilidad sin confirmar una visita, y lleve a atención al paciente.',
 		},
 	},
+	/** What stands where something was sealed. */
+	entities: {
+		PERSON: 'una persona',
+		DATE_TIME: 'una fecha',
+		AGE: 'una edad',
+		LOCATION: 'un lugar',
+		ORGANIZATION: 'una organización',
+		HEALTH_INFO: 'datos de salud',
+		STREET_ADDRESS: 'una dirección',
+		ZIP_CODE: 'un código postal',
+		PHONE_NUMBER: 'un teléfono',
+		FAX_NUMBER: 'un fax',
+		EMAIL_ADDRESS: 'un correo',
+		URL: 'un enlace',
+		IP_ADDRESS: 'una dirección IP',
+		US_SSN: 'un número de seguro social',
+		MEDICAL_RECORD_NUMBER: 'un número de expediente',
+		HEALTH_PLAN_NUMBER: 'un número de plan',
+		ACCOUNT_NUMBER: 'un número de cuenta',
+		LICENSE_NUMBER: 'un número de licencia',
+		VEHICLE_ID: 'un vehículo',
+		DEVICE_ID: 'un aparato',
+		BIOMETRIC_ID: 'un dato biométrico',
+		OTHER_ID: 'un número',
+	},
 	crowd: {
 		sentence: (n) =>
 			n < 1.5
