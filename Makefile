@@ -24,7 +24,8 @@ CSTD     = -std=c17 -ffp-contract=off -fno-math-errno -D_GNU_SOURCE -Iinclude -I
 SAN      = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 FUZZ     = -O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all
 # NaN still means that a text could not be learnt from
-LEARN    = -O3 -g -ffast-math -fno-finite-math-only $(filter-out -Werror,$(WARN))
+LEARN    = -O3 -g -ffast-math -fno-finite-math-only $(filter-out -Werror,$(WARN)) \
+           $(if $(filter x86_64,$(shell uname -m)),-march=x86-64-v3)
 WASM     = --target=wasm32 -O3 -msimd128 -mbulk-memory -nostdlib -isystem wasm/include
 
 B        = build

@@ -69,7 +69,7 @@ enum chaperone_verdict {
 };
 
 enum chaperone_severity {
-	CHAPERONE_NOTE,            /* worth knowing; alone it is clear */
+	CHAPERONE_NOTE,            /* worth knowing, as what a text comes near to; alone it is clear */
 	CHAPERONE_SEVERITY_REVIEW,
 	CHAPERONE_SEVERITY_BLOCK,
 	CHAPERONE_SEVERITY__MAX

@@ -105,20 +105,20 @@ void names_read_ranked(struct names *n, const char *folder)
 	n->family_first[n->cultures] = n->family_n;
 }
 
-static struct labelled *copy_of(struct cases *cs, size_t from)
+static struct labelled *copy_of(struct cases *cs, size_t from, enum copy copy)
 {
 	struct labelled *c = cases_add(cs);
 	const struct labelled *o = &cs->c[from];
 	*c = *o;
-	c->augmented = true;
+	c->copy = copy;
 	c->spans = malloc((o->spans_n + 1) * sizeof *c->spans);
 	memcpy(c->spans, o->spans, o->spans_n * sizeof *c->spans);
 	return c;
 }
 
-static void in_case(struct cases *cs, size_t from, char (*change)(char))
+static void in_case(struct cases *cs, size_t from, enum copy copy, char (*change)(char))
 {
-	struct labelled *c = copy_of(cs, from);
+	struct labelled *c = copy_of(cs, from, copy);
 	c->text = strdup(c->text);
 	for (char *p = c->text; *p; p++)
 		*p = change(*p);
@@ -172,7 +172,7 @@ static void rename_people(struct cases *cs, size_t from, const struct names *n, 
 		any |= is_plain_name(&cs->c[from], &cs->c[from].spans[k]);
 	if (!any)
 		return;
-	struct labelled *c = copy_of(cs, from);
+	struct labelled *c = copy_of(cs, from, COPY_RENAMED);
 	struct buf b;
 	buf_init(&b, 1 << 20);
 	uint32_t at = 0;
@@ -193,6 +193,97 @@ static void rename_people(struct cases *cs, size_t from, const struct names *n, 
 	buf_release(&b);
 }
 
+/* What fingers do to a word of letters, one in ten: two change places, one is missing, one comes
+ * twice. */
+static size_t mistype(struct buf *b, const char *word, size_t n, uint64_t *seed)
+{
+	size_t at = 1 + next(seed) % (n - 2), start = b->n;
+	buf_add(b, word, at);
+	switch (next(seed) % 3) {
+	case 0:
+		buf_char(b, word[at + 1]);
+		buf_char(b, word[at]);
+		buf_add(b, word + at + 2, n - at - 2);
+		break;
+	case 1: buf_add(b, word + at + 1, n - at - 1); break;
+	default:
+		buf_char(b, word[at]);
+		buf_add(b, word + at, n - at);
+		break;
+	}
+	return b->n - start;
+}
+
+static void with_typos(struct cases *cs, size_t from, uint64_t seed)
+{
+	struct labelled *c = copy_of(cs, from, COPY_TYPOS);
+	size_t n = strlen(c->text);
+	uint32_t *moved = calloc(n + 1, sizeof *moved);
+	struct buf b;
+	buf_init(&b, 1 << 20);
+	for (size_t i = 0; i < n;) {
+		size_t end = i;
+		while (end < n && ascii_is_alpha(c->text[end]))
+			end++;
+		moved[i] = (uint32_t)b.n;
+		if (end - i < 4 || next(&seed) % 10) {
+			buf_char(&b, c->text[i++]);
+			while (i < end) {
+				moved[i] = (uint32_t)b.n;
+				buf_char(&b, c->text[i++]);
+			}
+			continue;
+		}
+		size_t put = mistype(&b, c->text + i, end - i, &seed);
+		/* a span within the word keeps to its ends */
+		for (size_t k = i + 1; k < end; k++)
+			moved[k] = (uint32_t)(b.n - put);
+		i = end;
+	}
+	moved[n] = (uint32_t)b.n;
+	for (size_t k = 0; k < c->spans_n; k++) {
+		c->spans[k].start = moved[c->spans[k].start];
+		c->spans[k].end = moved[c->spans[k].end];
+	}
+	c->text = strndup(b.p, b.n);
+	buf_release(&b);
+	free(moved);
+}
+
+/* A name as a hashtag: its words run together. */
+static void as_hashtag(struct cases *cs, size_t from)
+{
+	const struct labelled *o = &cs->c[from];
+	size_t at = 0;
+	while (at < o->spans_n &&
+	       !(is_plain_name(o, &o->spans[at]) &&
+	         memchr(o->text + o->spans[at].start, ' ', o->spans[at].end - o->spans[at].start)))
+		at++;
+	if (at == o->spans_n)
+		return;
+	struct labelled *c = copy_of(cs, from, COPY_HASHTAG);
+	struct buf b;
+	buf_init(&b, 1 << 20);
+	struct gold *g = &c->spans[at];
+	buf_add(&b, c->text, g->start);
+	buf_char(&b, '#');
+	for (uint32_t i = g->start; i < g->end; i++)
+		if (c->text[i] != ' ' && c->text[i] != '-' && c->text[i] != '\'')
+			buf_char(&b, c->text[i]);
+	int32_t longer = (int32_t)b.n - (int32_t)g->end;
+	buf_c(&b, c->text + g->end);
+	for (size_t k = 0; k < c->spans_n; k++) {
+		if (c->spans[k].start > g->start)
+			c->spans[k].start = (uint32_t)((int32_t)c->spans[k].start + longer);
+		if (k != at && c->spans[k].end > g->end)
+			c->spans[k].end = (uint32_t)((int32_t)c->spans[k].end + longer);
+	}
+	g->start++;
+	g->end = (uint32_t)((int32_t)g->end + longer);
+	c->text = strndup(b.p, b.n);
+	buf_release(&b);
+}
+
 void augment_cases(struct cases *cs, const struct names *names)
 {
 	size_t n = cs->n;
@@ -201,13 +292,17 @@ void augment_cases(struct cases *cs, const struct names *names)
 		if (names->cultures)
 			for (uint32_t k = 0; k < (cs->c[i].names_only ? 1u : 2u); k++)
 				rename_people(cs, i, names, (uint64_t)h * 977 + k);
-		if (h % 4 == 0)
-			in_case(cs, i, ascii_upper);
+		if (h % 8 == 0)
+			in_case(cs, i, COPY_UPPER, ascii_upper);
 		if (cs->c[i].names_only || h % 2)
-			in_case(cs, i, ascii_lower);
+			in_case(cs, i, COPY_LOWER, ascii_lower);
+		if (h % 8 == 1)
+			with_typos(cs, i, (uint64_t)h * 31 + 7);
+		if (h % 4 == 2)
+			as_hashtag(cs, i);
 	}
 	/* renamed copies in small letters too */
 	for (size_t i = n, end = cs->n; i < end; i++)
-		if (i % 3 == 0)
-			in_case(cs, i, ascii_lower);
+		if (i % 3 == 0 && cs->c[i].copy == COPY_RENAMED)
+			in_case(cs, i, COPY_RENAMED, ascii_lower);
 }

@@ -15,12 +15,15 @@ struct gold {
 	uint8_t role;        /* enum chaperone_role; ROLE__MAX: not labelled */
 };
 
+/* What was changed of the text as written (train/augment.h). */
+enum copy { COPY_NONE, COPY_LOWER, COPY_UPPER, COPY_RENAMED, COPY_TYPOS, COPY_HASHTAG, COPY__MAX };
+
 struct labelled {
 	char *id, *text, *reply_to; /* reply_to NULL unless a reply */
 	enum chaperone_kind kind;
 	bool unsafe;
-	bool names_only; /* a public corpus: only PERSON is labelled, no verdict */
-	bool augmented;
+	bool names_only;  /* a public corpus: only PERSON is labelled, no verdict */
+	uint8_t copy;     /* enum copy */
 	unsigned reasons; /* bits by enum chaperone_reason_code */
 	struct gold *spans;
 	size_t spans_n;

@@ -5,6 +5,7 @@ import json, math, os
 KINDS = ('post', 'reply', 'inbound')
 GROUPS = ('ordinary', 'hard', 'own')
 NOTES = {'complaint'}  # reasons that alone leave a text clear
+NEAR = .45  # as in src/check/verdict.c
 
 
 class Case:
@@ -12,7 +13,6 @@ class Case:
         self.id, self.file, self.kind = o['id'], o['file'], o['kind']
         self.unsafe, self.risk, self.cut = o['unsafe'], o['risk'], o['verdict_cut']
         self.reasons, self.spans = o['reasons'], o.get('spans', {})
-        self.names = o.get('names', {})
         self.held = self.risk >= self.cut
         self.group = group_of(self.file)
 
@@ -22,7 +22,7 @@ class Case:
     def given(self):
         """The reasons that the checker would give, as src/check/verdict.c has it."""
         codes = {code for code, (target, p, least) in self.reasons.items()
-                 if p >= least and (self.held or code in NOTES)}
+                 if p >= least and (self.risk >= NEAR * self.cut or code in NOTES)}
         acted = [code for code in self.reasons if code not in NOTES]
         if self.held and not codes & set(acted):
             codes.add(max(acted, key=lambda c: self.reasons[c][1] / (sum(self.reasons[c][1:]) or 1)))

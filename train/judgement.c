@@ -4,24 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "check/feature.h"
-
-void example_init(struct example *x, const struct labelled *c, const struct doc *doc, unsigned bits)
-{
-	struct feature_list f;
-	if (feature_of_doc(doc, bits, &f))
-		exit(2);
-	x->n = f.n;
-	x->row = malloc((x->n + 1) * sizeof *x->row);
-	memcpy(x->row, f.row, x->n * sizeof *x->row);
-	x->kind = c->kind;
-	unsigned outputs;
-	judge_column(c->kind, &outputs);
-	for (unsigned k = 0; k < outputs; k++) {
-		enum chaperone_reason_code code = judge_reason(c->kind, k);
-		x->target[k] = code == CHAPERONE_REASON__MAX ? c->unsafe : c->reasons >> code & 1;
-	}
-}
+#include "train/platt.h"
+#include "train/weight.h"
 
 static uint32_t random_next(uint64_t *s)
 {
@@ -29,46 +13,89 @@ static uint32_t random_next(uint64_t *s)
 	return (uint32_t)(*s >> 33);
 }
 
-void judgement_logits(const struct judgement *m, const struct example *x, float out[8])
+static bool owns(const struct judgement *m, uint32_t id)
 {
-	float sum[JUDGE_ROW] = {0};
-	for (size_t i = 0; i < x->n; i++)
-		for (int k = 0; k < JUDGE_ROW; k++)
-			sum[k] += m->w[x->row[i]][k];
-	unsigned outputs, column = judge_column(x->kind, &outputs);
-	for (unsigned k = 0; k < outputs; k++)
-		out[k] = m->bias[x->kind][k] + sum[column + k] * feature_norm(x->n);
+	return m->owned[rows_place(id)] && m->mark[rows_place(id)] == rows_mark(id);
 }
 
-static void learn(struct judgement *m, float (*g2)[JUDGE_ROW], float *bias_g2,
+/* Each row goes to the feature that is in most texts. */
+static void give_rows(struct judgement *m, const struct example *x, const bool *use, size_t n)
+{
+	size_t rows = (size_t)2 << m->o->bits;
+	uint16_t *count = calloc(rows << ROWS_MARK_BITS, sizeof *count);
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; use[i] && k < x[i].whole.n; k++)
+			if (count[x[i].whole.id[k]] < UINT16_MAX)
+				count[x[i].whole.id[k]]++;
+	for (size_t r = 0; r < rows; r++) {
+		const uint16_t *c = count + (r << ROWS_MARK_BITS);
+		unsigned top = 0;
+		for (unsigned mark = 1; mark < 1u << ROWS_MARK_BITS; mark++)
+			if (c[mark] > c[top])
+				top = mark;
+		m->mark[r] = (uint8_t)top;
+		m->owned[r] = c[top] >= m->o->least;
+	}
+	free(count);
+}
+
+/* Where a kind's outputs begin in a row. */
+static unsigned column_of(enum chaperone_kind kind)
+{
+	return kind == CHAPERONE_REPLY ? JUDGE_OUTPUTS_MAX : 0;
+}
+
+void judgement_logits(const struct judgement *m, enum chaperone_kind kind,
+                      const struct passage_rows *p, float out[JUDGE_OUTPUTS_MAX])
+{
+	float sum[JUDGEMENT_ROW] = {0};
+	for (size_t i = 0; i < p->n; i++)
+		for (int k = 0; k < JUDGEMENT_ROW && owns(m, p->id[i]); k++)
+			sum[k] += m->w[rows_place(p->id[i])][k];
+	for (unsigned k = 0; k < judge_outputs(kind); k++)
+		out[k] = m->bias[kind][k] + sum[column_of(kind) + k] * feature_norm(p->n);
+}
+
+/* A text of which no output is further off than this teaches nothing. */
+#define SETTLED .01f
+
+/* Rows are asked for so many features before they are needed. */
+#define AHEAD 16
+
+static void learn(struct judgement *m, float (*g2)[JUDGEMENT_ROW], float *bias_g2,
                   const struct example *x, float rate, uint64_t *seed)
 {
 	static uint32_t *kept;
 	static size_t cap;
-	if (x->n > cap)
-		kept = realloc(kept, (cap = x->n * 2) * sizeof *kept);
+	if (x->whole.n > cap)
+		kept = realloc(kept, (cap = x->whole.n * 2) * sizeof *kept);
 	size_t n = 0;
 	uint32_t drop = (uint32_t)(m->o->dropout * 2147483648.f);
-	for (size_t i = 0; i < x->n; i++)
-		if (random_next(seed) >= drop)
-			kept[n++] = x->row[i];
-	float norm = feature_norm(n), logit[JUDGE_ROW] = {0}, d[JUDGE_ROW] = {0};
-	for (size_t i = 0; i < n; i++)
-		for (int k = 0; k < JUDGE_ROW; k++)
+	for (size_t i = 0; i < x->whole.n; i++)
+		if (random_next(seed) >= drop && owns(m, x->whole.id[i]))
+			kept[n++] = rows_place(x->whole.id[i]);
+	float norm = feature_norm((size_t)((float)x->whole.n * (1 - m->o->dropout)));
+	float logit[JUDGEMENT_ROW] = {0}, d[JUDGEMENT_ROW] = {0}, most = 0;
+	for (size_t i = 0; i < n; i++) {
+		__builtin_prefetch(m->w[kept[i + AHEAD < n ? i + AHEAD : i]]);
+		for (int k = 0; k < JUDGEMENT_ROW; k++)
 			logit[k] += m->w[kept[i]][k];
-	unsigned outputs, column = judge_column(x->kind, &outputs);
+	}
+	unsigned outputs = judge_outputs(x->kind), column = column_of(x->kind);
 	for (unsigned k = 0; k < outputs; k++) {
 		float z = m->bias[x->kind][k] + logit[column + k] * norm;
 		float g = (float)x->target[k] - 1 / (1 + expf(-z));
 		d[column + k] = g * norm;
+		most = fmaxf(most, fabsf(g));
 		if (x->kind != CHAPERONE_INBOUND)
-			d[(column ^ 8) + k] = g * norm * m->o->share;
+			d[(column ^ 8) + k] = g * norm * m->o->together;
 		bias_g2[x->kind * 8 + k] += g * g;
 		m->bias[x->kind][k] += rate * g / (sqrtf(bias_g2[x->kind * 8 + k]) + 1);
 	}
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < n && most > SETTLED; i++) {
+		__builtin_prefetch(g2[kept[i + AHEAD < n ? i + AHEAD : i]], 1);
 		float *w = m->w[kept[i]], *s = g2[kept[i]];
-		for (int k = 0; k < JUDGE_ROW; k++) {
+		for (int k = 0; k < JUDGEMENT_ROW; k++) {
 			float g = d[k] - m->o->decay * w[k];
 			s[k] += g * g;
 			w[k] += rate * g / (sqrtf(s[k]) + .01f);
@@ -78,10 +105,13 @@ static void learn(struct judgement *m, float (*g2)[JUDGE_ROW], float *bias_g2,
 
 void judgement_train(struct judgement *m, const struct example *x, const bool *use, size_t n)
 {
-	size_t rows = (size_t)1 << m->o->bits;
+	size_t rows = (size_t)2 << m->o->bits; /* the second half: incoming texts */
 	m->w = calloc(rows, sizeof *m->w);
 	memset(m->bias, 0, sizeof m->bias);
-	float(*g2)[JUDGE_ROW] = calloc(rows, sizeof *g2);
+	m->mark = calloc(rows, 1);
+	m->owned = calloc(rows, sizeof *m->owned);
+	give_rows(m, x, use, n);
+	float(*g2)[JUDGEMENT_ROW] = calloc(rows, sizeof *g2);
 	float bias_g2[CHAPERONE_KIND__MAX * 8] = {0};
 	uint32_t *order = calloc(n, sizeof *order), count = 0;
 	uint64_t seed = m->o->seed;
@@ -102,67 +132,27 @@ void judgement_train(struct judgement *m, const struct example *x, const bool *u
 	free(g2);
 }
 
-/* Log loss of output k of a kind under probability = logistic(a + b × logit). */
-static double log_loss(const struct example *x, float (*logits)[8], size_t n, unsigned kind, unsigned k, double a,
-                       double b)
+void judgement_calibrate(struct judgement_settings *s, const struct example *x, const bool *use,
+                         float (*logits)[JUDGE_OUTPUTS_MAX], size_t n)
 {
-	double sum = 0;
-	for (size_t i = 0; i < n; i++) {
-		if (x[i].kind != kind)
-			continue;
-		double z = a + b * (double)logits[i][k];
-		sum += log1p(exp(-fabs(z))) + (x[i].target[k] ? fmax(-z, 0) : fmax(z, 0));
-	}
-	return sum;
-}
-
-void judgement_calibrate(struct judgement *m, const struct example *x, float (*logits)[8], size_t n)
-{
-	for (unsigned kind = 0; kind < CHAPERONE_KIND__MAX; kind++) {
-		unsigned outputs;
-		judge_column((enum chaperone_kind)kind, &outputs);
-		for (unsigned k = 0; k < outputs; k++) {
-			/* Newton's method on two parameters; a step that makes it worse is halved */
-			double a = 0, b = 1;
-			for (int round = 0; round < 50; round++) {
-				double ga = 0, gb = 0, haa = 1e-6, hab = 0, hbb = 1e-6;
-				for (size_t i = 0; i < n; i++) {
-					if (x[i].kind != kind)
-						continue;
-					double z = (double)logits[i][k], p = 1 / (1 + exp(-(a + b * z)));
-					double g = (double)x[i].target[k] - p, v = p * (1 - p);
-					ga += g, gb += g * z;
-					haa += v, hab += v * z, hbb += v * z * z;
-				}
-				double det = haa * hbb - hab * hab, step = 1;
-				double da = (ga * hbb - gb * hab) / det, db = (gb * haa - ga * hab) / det;
-				double before = log_loss(x, logits, n, kind, k, a, b);
-				while (step > 1e-6 &&
-				       !(log_loss(x, logits, n, kind, k, a + step * da, b + step * db) <= before))
-					step /= 2;
-				a += step * da;
-				b += step * db;
-			}
-			m->platt[kind][k][0] = (float)a;
-			m->platt[kind][k][1] = (float)b;
+	struct scored *v = calloc(n, sizeof *v);
+	for (unsigned kind = 0; kind < CHAPERONE_KIND__MAX; kind++)
+		for (unsigned k = 0; k < judge_outputs((enum chaperone_kind)kind); k++) {
+			size_t count = 0;
+			for (size_t i = 0; i < n; i++)
+				if (use[i] && x[i].kind == kind)
+					v[count++] = (struct scored){logits[i][k], x[i].target[k]};
+			platt_fit(v, count, s->platt[kind][k]);
 		}
-	}
+	free(v);
 }
 
-void judgement_save(const struct judgement *m, const char *path)
+/* The scale at which one weight in two thousand is cut off. */
+static float scale_of(const struct judgement *m)
 {
-	struct {
-		char magic[4];
-		uint32_t version, bits;
-		float scale;
-		float bias[CHAPERONE_KIND__MAX][8], platt[CHAPERONE_KIND__MAX][8][2],
-			threshold[CHAPERONE_KIND__MAX][8];
-	} head = {.magic = "CHJG", .version = 1, .bits = m->o->bits};
-	size_t rows = (size_t)1 << m->o->bits;
-	/* the scale at which one weight in two thousand is cut off */
-	size_t counts[4096] = {0}, total = 0;
+	size_t rows = (size_t)2 << m->o->bits, counts[4096] = {0}, total = 0;
 	for (size_t r = 0; r < rows; r++)
-		for (int k = 0; k < JUDGE_ROW; k++) {
+		for (int k = 0; k < JUDGEMENT_ROW; k++) {
 			float v = fabsf(m->w[r][k]);
 			if (v > 1e-6f)
 				counts[v * 512 > 4095 ? 4095 : (size_t)(v * 512)]++, total++;
@@ -170,29 +160,46 @@ void judgement_save(const struct judgement *m, const char *path)
 	size_t above = 0, bin = 4095;
 	for (; bin > 64 && (above += counts[bin]) * 2000 < total; bin--)
 		;
-	head.scale = (float)(bin + 1) / 512 / 127;
+	return (float)(bin + 1) / 512 / 127;
+}
+
+void judgement_save(const struct judgement *m, const struct judgement_settings *s, const char *path)
+{
+	struct {
+		char magic[4];
+		uint32_t version, bits;
+		float scale;
+		float bias[CHAPERONE_KIND__MAX][JUDGE_OUTPUTS_MAX];
+		struct judgement_settings settings;
+	} head = {.magic = "CHJG",
+	          .version = 2,
+	          .bits = m->o->bits,
+	          .scale = scale_of(m),
+	          .settings = *s};
 	memcpy(head.bias, m->bias, sizeof head.bias);
-	memcpy(head.platt, m->platt, sizeof head.platt);
-	memcpy(head.threshold, m->threshold, sizeof head.threshold);
 	FILE *f = fopen(path, "wb");
 	if (!f) {
 		perror(path);
 		exit(2);
 	}
 	fwrite(&head, sizeof head, 1, f);
-	for (size_t r = 0; r < rows; r++) {
-		int8_t row[JUDGE_ROW];
-		for (int k = 0; k < JUDGE_ROW; k++) {
-			float v = roundf(m->w[r][k] / head.scale);
-			row[k] = (int8_t)(v > 127 ? 127 : v < -127 ? -127 : v);
+	size_t rows = (size_t)1 << m->o->bits;
+	for (unsigned kind = 0; kind < CHAPERONE_KIND__MAX; kind++)
+		for (size_t r = 0; r < rows; r++) {
+			uint8_t row[ROWS_MARKED];
+			size_t from = r + (kind == CHAPERONE_INBOUND ? rows : 0);
+			const float *w = m->w[from] + column_of((enum chaperone_kind)kind);
+			for (int k = 0; k < ROWS_MARKED - 1; k++)
+				row[k] = weight_byte(w[k], head.scale, 8);
+			row[ROWS_MARKED - 1] = m->mark[from];
+			fwrite(row, sizeof row, 1, f);
 		}
-		fwrite(row, sizeof row, 1, f);
-	}
 	fclose(f);
 }
 
 void judgement_release(struct judgement *m)
 {
 	free(m->w);
-	m->w = NULL;
+	free(m->mark);
+	free(m->owned);
 }

@@ -3,40 +3,44 @@
 #define TRAIN_JUDGEMENT_H
 
 #include "check/judge.h"
-#include "train/cases.h"
+#include "train/example.h"
 
 struct judgement_options {
 	unsigned bits, epochs;
+	unsigned least; /* texts that a feature must be in */
 	float rate, decay, dropout;
-	float share; /* how much replies learn from posts and the reverse, 0…1 */
+	float together; /* how much replies learn from posts and the reverse, 0…1 */
 	uint64_t seed;
 };
 
-/* Features of one case, and what it should be judged. */
-struct example {
-	uint32_t *row;
-	size_t n;
-	enum chaperone_kind kind;
-	bool target[8];
-};
+/* Columns of a row in training: outputs of posts, then of replies. Incoming texts have rows of
+ * their own after those. */
+#define JUDGEMENT_ROW (2 * JUDGE_OUTPUTS_MAX)
 
 struct judgement {
 	const struct judgement_options *o;
-	float (*w)[JUDGE_ROW];
-	float bias[CHAPERONE_KIND__MAX][8];
-	float platt[CHAPERONE_KIND__MAX][8][2], threshold[CHAPERONE_KIND__MAX][8];
+	float (*w)[JUDGEMENT_ROW];
+	uint8_t *mark; /* of the feature that owns the row */
+	bool *owned;
+	float bias[CHAPERONE_KIND__MAX][JUDGE_OUTPUTS_MAX];
 };
 
-/* doc must be tagged. */
-void example_init(struct example *x, const struct labelled *c, const struct doc *doc,
-                  unsigned bits);
+/* What is set on held-out texts once the weights are there. */
+struct judgement_settings {
+	float platt[CHAPERONE_KIND__MAX][JUDGE_OUTPUTS_MAX][2];
+	float threshold[CHAPERONE_KIND__MAX][JUDGE_OUTPUTS_MAX];
+	float share, unsure[2], lenience;
+};
+
 void judgement_train(struct judgement *m, const struct example *x, const bool *use, size_t n);
-/* Logits before calibration. */
-void judgement_logits(const struct judgement *m, const struct example *x, float out[8]);
-/* Platt scaling (Platt 1999) of output k of a kind from held-out logits. */
-void judgement_calibrate(struct judgement *m, const struct example *x, float (*logits)[8],
-                         size_t n);
-void judgement_save(const struct judgement *m, const char *path);
+/* Logits of one passage, before the second opinion. */
+void judgement_logits(const struct judgement *m, enum chaperone_kind kind,
+                      const struct passage_rows *p, float out[JUDGE_OUTPUTS_MAX]);
+/* Platt scaling (Platt 1999) of each output from held-out logits of the examples used. */
+void judgement_calibrate(struct judgement_settings *s, const struct example *x, const bool *use,
+                         float (*logits)[JUDGE_OUTPUTS_MAX], size_t n);
+void judgement_save(const struct judgement *m, const struct judgement_settings *s,
+                    const char *path);
 void judgement_release(struct judgement *m);
 
 #endif

@@ -8,8 +8,8 @@ Debian (wordnet-base), and our own lists train/lexicon/*.txt (the file's name is
 A phrase of two to four words has the key join(join(a, b), c); what begins one has the class
 phrase_begins. Layout, little-endian: magic "CHLX", u32 version, u32 company (classes below
 it are those of feature.c's company), u32 classes, u32 sets, u32 slots (power of
-two), u32 list bytes; u32 key[slots] (0: empty); u16 set[slots]; u32 first[sets + 1]; u8 lists;
-then the class names, one a line. Open addressing, linear probing on key & (slots - 1).
+two), u32 list bytes; slots of u16 high half of the key, u16 set (0: empty); u32 first[sets + 1]; u8
+lists; then the class names, one a line. Open addressing, linear probing on key & (slots - 1).
 """
 import collections, csv, glob, math, os, struct, sys, unicodedata
 
@@ -18,8 +18,12 @@ here = os.path.dirname(os.path.abspath(__file__))
 WORDNET = '/usr/share/wordnet'
 
 
+# what src/check/letter.c folds and Unicode does not take apart
+ALONE = str.maketrans('æðøþđħıĸłŋœŧß', 'adotdhiklnots')
+
+
 def fold(w):
-    w = unicodedata.normalize('NFD', w.lower())
+    w = unicodedata.normalize('NFD', w.lower().translate(ALONE))
     return ''.join(c for c in w if not unicodedata.combining(c))
 
 
@@ -221,10 +225,11 @@ for path in sorted(glob.glob(f'{here}/lexicon/*.txt')):
     cls = 'l_' + os.path.basename(path)[:-4]
     for l in open(path, encoding='utf-8'):
         words = fold(l.split('#')[0]).replace('-', ' ').replace('/', ' ').replace('.', ' ').split()
-        if len(words) == 1:
-            give(words[0], cls)
-        elif 2 <= len(words) <= 4:
-            phrases[tuple(words)].add(cls)
+        for form in {tuple(words), tuple(w.replace("'", '') for w in words)}:
+            if len(form) == 1:
+                give(form[0], cls)
+            elif 2 <= len(form) <= 4:
+                phrases[form].add(cls)
 
 # ---- names of many cultures
 for path in sorted(glob.glob(f'{here}/names/*.txt')):
@@ -234,9 +239,10 @@ for path in sorted(glob.glob(f'{here}/names/*.txt')):
         if l.startswith('['):
             cls = {'[given]': 'given', '[family]': 'family'}[l]
         elif l and l[0] != '#':
-            for w in l.replace('-', ' ').replace("'", '').split():
-                if len(w) > 1:
-                    give(w, cls)
+            for w in l.replace('-', ' ').split():
+                for form in {w, w.replace("'", '')}:
+                    if len(form) > 1:
+                        give(form, cls)
 
 # drop the rarest surnames that nothing else knows: their letters say enough
 for w in [w for w, c in classes.items() if c == {'last0'} or c == {'first0'}]:
@@ -250,12 +256,12 @@ for lemma, by in index.items():
         if cl:
             phrases[tuple(words)] |= cl
             phrases[tuple(words[:-1] + [plural(words[-1])])] |= cl
-by_key = {token_hash(w) or 1: set(cl) for w, cl in sorted(classes.items())}
+by_key = {token_hash(w): set(cl) for w, cl in sorted(classes.items())}
 for words, cl in sorted(phrases.items()):
     key = token_hash(words[0])
     for i, w in enumerate(words[1:], 2):
         key = join(key, token_hash(w))
-        by_key.setdefault(key or 1, set()).update(cl if i == len(words) else {'phrase_begins'})
+        by_key.setdefault(key, set()).update(cl if i == len(words) else {'phrase_begins'})
 found = {c for cl in by_key.values() for c in cl} - {'phrase_begins'}
 # the classes whose company within a sentence is a feature of the judge come first: at most 64
 company = sorted(c for c in found if c.startswith('l_')) + sorted('h_' + c for c in COMPANY if 'h_' + c in found)
@@ -269,20 +275,20 @@ for key in sorted(by_key):
 slots = 1
 while slots < len(by_key) * 1.4:
     slots *= 2
-keys = [0] * slots
-vals = [0] * slots
+table = [(0, 0)] * slots
 for h in sorted(by_key):
     i = h & (slots - 1)
-    while keys[i]:
+    while table[i][1] and table[i][0] != h >> 16:
         i = (i + 1) & (slots - 1)
-    keys[i], vals[i] = h, sets[tuple(sorted(num[c] for c in by_key[h]))]
+    if not table[i][1]:
+        table[i] = h >> 16, sets[tuple(sorted(num[c] for c in by_key[h]))]
 first, lists = [0], bytearray()
 for s in sets:
     lists += bytes(s)
     first.append(len(lists))
 assert len(sets) < 65536 and len(lists) < 65536 * 4
-blob = b'CHLX' + struct.pack('<6I', 1, len(company), len(names), len(sets), slots, len(lists))
-blob += struct.pack(f'<{slots}I', *keys) + struct.pack(f'<{slots}H', *vals)
+blob = b'CHLX' + struct.pack('<6I', 2, len(company), len(names), len(sets), slots, len(lists))
+blob += struct.pack(f'<{2 * slots}H', *(v for slot in table for v in slot))
 blob += struct.pack(f'<{len(first)}I', *first) + bytes(lists) + '\n'.join(names).encode() + b'\n'
 open(out, 'wb').write(blob)
 print(len(classes), 'words', len(phrases), 'phrases', len(names), 'classes', len(sets), 'sets', len(blob), 'bytes')

@@ -3,9 +3,11 @@
 
 usage: report.py CV.jsonl DOCS
 
-Writes DOCS/accuracy/{reliability,precision-recall,false-alarms}.svg and what stands between
+Beside CV.jsonl may lie names.jsonl (of the trainer) and cultures.json (of train/cultures.py).
+
+Writes DOCS/accuracy/{reliability,precision-recall,false-alarms,people}.svg and what stands between
 <!-- begin NAME --> and <!-- end NAME --> in DOCS/accuracy.md."""
-import collections, os, re, sys
+import collections, json, os, re, sys
 
 import crossval
 from chart import FAINT, GRID, Axes, Picture
@@ -103,16 +105,53 @@ def spans_table(cases):
     return table(['type', 'spans', 'precision', 'recall', 'F1'], rows)
 
 
-def names_table(cases):
-    sums = collections.defaultdict(lambda: [0, 0])
-    for c in cases:
-        for culture, (found, missed) in c.names.items():
-            sums[culture][0] += found
-            sums[culture][1] += missed
-    if not sums:
-        return '_Not measured in this run; `python3 train/cultures.py` measures it in equal contexts._'
-    rows = [[culture.replace('_', ' '), f + m, share(f, f + m)] for culture, (f, m) in sorted(sums.items())]
-    return table(['culture of the name', 'names', 'recall'], rows)
+def read_json(path):
+    return json.load(open(path, encoding='utf-8')) if os.path.exists(path) else None
+
+
+def cultures_table(folder):
+    """From train/cultures.py --json FOLDER/cultures.json."""
+    rows = []
+    for culture, counts in sorted((read_json(f'{folder}/cultures.json') or {}).items()):
+        rows.append([culture.replace('_', ' '), counts[0][2]]
+                    + [share(found, of) for whole, part, of in counts for found in (whole, part)])
+    head = ['culture of the name', 'names', 'whole', 'whole or in part', 'lower case, whole',
+            'lower case, whole or in part']
+    return table(head, rows) if rows else '_Not measured in this run._'
+
+
+FORMS = ('as written', 'in lower case', 'other names', 'with typos', 'as a hashtag')
+SETS = {'btc': 'Broad Twitter, dev', 'wnut17': 'WNUT17, dev', 'tweebank-ner': 'Tweebank, dev'}
+
+
+def people(folder):
+    """{(set, form): (right, extra, missed)}: dev parts of the public sets, and our cases."""
+    sums = collections.defaultdict(lambda: [0, 0, 0])
+    path = f'{folder}/names.jsonl'
+    for line in open(path, encoding='utf-8') if os.path.exists(path) else ():
+        o = json.loads(line)
+        if o['public'] and 'dev' not in o['file']:
+            continue
+        name = SETS[o['file'].split('/')[0]] if o['public'] else 'our cases'
+        for i, key in enumerate(('right', 'extra', 'missed')):
+            sums[name, o['form']][i] += o[key]
+    return sums
+
+
+def f1(counts):
+    right, extra, missed = counts
+    return 2 * right / (2 * right + extra + missed) if right else 0
+
+
+def people_table(folder):
+    rows = []
+    for (name, form), (right, extra, missed) in sorted(people(folder).items(),
+                                                      key=lambda r: (r[0][0], FORMS.index(r[0][1])
+                                                                     if r[0][1] in FORMS else 9)):
+        rows.append([name, form, right + missed, share(right, right + extra),
+                     share(right, right + missed), f'{f1((right, extra, missed)):.3f}'])
+    head = ['texts', 'form', 'people', 'precision', 'recall', 'F1']
+    return table(head, rows).replace('|---|--:|', '|---|---|') if rows else '_Not measured in this run._'
 
 
 def calibration_table(cases):
@@ -243,6 +282,28 @@ def draw_false_alarms(cases, path):
     p.save(path)
 
 
+def draw_people(folder, path):
+    sums = people(folder)
+    sets = sorted({name for name, form in sums})
+    p = Picture(760, 90 + 34 * max(len(sets), 1) * 3, 'Names of people',
+                'F1 of exact spans of people, as written, in lower case and with other names, for our '
+                'cases and the development parts of public sets.')
+    p.text(24, 30, 'Are people found whatever they are called and however it is written?', 17, weight=600)
+    p.text(24, 50, 'F1 of exact spans. Public sets: development parts, held out like our cases.', 12, FAINT)
+    y = 76
+    for name in sets:
+        for form, colour in zip(FORMS[:3], ('#1f4e9c', '#0b6e4f', '#a8481c')):
+            if (name, form) not in sums:
+                continue
+            value = f1(sums[name, form])
+            p.text(200, y + 13, f'{name}, {form}', 12, anchor='end')
+            p.bar(210, y, 480 * value, 16, colour)
+            p.text(216 + 480 * value, y + 13, f'{value:.2f}', 12)
+            y += 24
+        y += 12
+    p.save(path)
+
+
 def fill_in(path, parts):
     words = open(path, encoding='utf-8').read()
     for name, part in parts.items():
@@ -257,15 +318,17 @@ def main():
     if len(sys.argv) != 3:
         sys.exit(__doc__)
     cases, docs = crossval.read(sys.argv[1]), sys.argv[2]
+    folder = os.path.dirname(sys.argv[1]) or '.'
     os.makedirs(f'{docs}/accuracy', exist_ok=True)
     draw_reliability(cases, f'{docs}/accuracy/reliability.svg')
     draw_precision_recall(cases, f'{docs}/accuracy/precision-recall.svg')
     draw_false_alarms(cases, f'{docs}/accuracy/false-alarms.svg')
+    draw_people(folder, f'{docs}/accuracy/people.svg')
     fill_in(f'{docs}/accuracy.md', {
         'recall': recall_table(cases), 'shipped': shipped_table(cases),
         'length': length_table(cases), 'reasons': reasons_table(cases),
         'spans': spans_table(cases),
-        'names': names_table(cases), 'calibration': calibration_table(cases),
+        'people': people_table(folder), 'cultures': cultures_table(folder), 'calibration': calibration_table(cases),
         'misses': errors_table(cases, True), 'alarms': errors_table(cases, False)})
     print(f'{len(cases)} texts: {docs}/accuracy.md, {docs}/accuracy/*.svg')
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "check/tag.h"
+#include "train/weight.h"
 
 /* One text ready to learn from. */
 struct lesson {
@@ -26,6 +27,12 @@ static uint32_t random_next(uint64_t *s)
 	*s = *s * 6364136223846793005u + 1442695040888963407u;
 	return (uint32_t)(*s >> 33);
 }
+
+/* A token of which no tag's probability is further off than this teaches nothing. */
+#define SETTLED .004f
+
+/* Rows are asked for so many features before they are needed. */
+#define AHEAD 16
 
 #define ALL_TAGS    ((uint16_t)((1u << TAG__MAX) - 1))
 #define PERSON_TAGS ((uint16_t)(1u << TAG_B_PERSON | 1u << TAG_I_PERSON))
@@ -58,6 +65,20 @@ static void allow(const struct labelled *c, const struct doc *d, uint16_t *allow
 	}
 }
 
+/* Half of the copies with other names. */
+static bool unlisted(const struct labelled *c)
+{
+	return c->copy == COPY_RENAMED && (token_hash(str_c(c->text)) & 2);
+}
+
+/* As if nobody had ever listed the names: most of the world's are in no list of ours. */
+static void forget_names(struct tag_words *words, const uint16_t *allowed)
+{
+	for (size_t i = 0; i < words->n; i++)
+		if (allowed[i] == 1u << TAG_B_PERSON || allowed[i] == 1u << TAG_I_PERSON)
+			words->w[i + 2].set = words->w[i + 2].phrase = 0;
+}
+
 static bool lesson_init(struct lesson *l, const struct labelled *c, const struct tagger_options *o)
 {
 	struct str raw = str_c(c->text);
@@ -73,6 +94,9 @@ static bool lesson_init(struct lesson *l, const struct labelled *c, const struct
 		*l = (struct lesson){.n = (uint32_t)d.tokens_n};
 		l->first = calloc(d.tokens_n + 1, sizeof *l->first);
 		l->allowed = calloc(d.tokens_n, sizeof *l->allowed);
+		allow(c, &d, l->allowed);
+		if (unlisted(c))
+			forget_names(&words, l->allowed);
 		for (size_t i = 0; i < d.tokens_n; i++) {
 			unsigned n = tag_features(&words, i, f);
 			if (total + n > cap) {
@@ -83,7 +107,6 @@ static bool lesson_init(struct lesson *l, const struct labelled *c, const struct
 				l->feature[total++] = f[k] >> (32 - o->bits);
 			l->first[i + 1] = total;
 		}
-		allow(c, &d, l->allowed);
 	}
 	free(memory);
 	return ok;
@@ -184,6 +207,8 @@ static void learn(struct crf *m, const struct lesson *l, float rate)
 		memset(e[i], 0, sizeof e[i]);
 		memset(g[i], 0, sizeof g[i]);
 		for (uint32_t k = l->first[i]; k < l->first[i + 1]; k++) {
+			if (k + AHEAD < l->first[l->n])
+				__builtin_prefetch(m->w[l->feature[k + AHEAD]]);
 			keep[k] = random_next(&m->random) >= drop;
 			if (keep[k])
 				for (int t = 0; t < TAG_ROW; t++)
@@ -199,8 +224,13 @@ static void learn(struct crf *m, const struct lesson *l, float rate)
 	free(all);
 	if (isnan(a) || isnan(b))
 		return;
-	for (uint32_t i = 0; i < l->n; i++)
-		for (uint32_t k = l->first[i]; k < l->first[i + 1]; k++) {
+	for (uint32_t i = 0; i < l->n; i++) {
+		float most = 0;
+		for (int t = 0; t < TAG__MAX; t++)
+			most = fmaxf(most, fabsf(g[i][t]));
+		for (uint32_t k = l->first[i]; k < l->first[i + 1] && most > SETTLED; k++) {
+			if (k + AHEAD < l->first[l->n])
+				__builtin_prefetch(m->g2[l->feature[k + AHEAD]], 1);
 			if (!keep[k])
 				continue;
 			float *w = m->w[l->feature[k]], *s = m->g2[l->feature[k]];
@@ -210,6 +240,7 @@ static void learn(struct crf *m, const struct lesson *l, float rate)
 				w[t] += rate * d / (sqrtf(s[t]) + .1f);
 			}
 		}
+	}
 	for (int x = 0; x <= TAG__MAX; x++)
 		for (int y = 0; y < TAG__MAX; y++) {
 			float d = grad_next[x][y];
@@ -218,13 +249,7 @@ static void learn(struct crf *m, const struct lesson *l, float rate)
 		}
 }
 
-static int8_t quantise(float w, float scale)
-{
-	float v = roundf(w / scale);
-	return (int8_t)(v > 127 ? 127 : v < -127 ? -127 : v);
-}
-
-static void save(const struct crf *m, const char *path)
+static void save(const struct crf *m, tagger_margins margins, const char *path)
 {
 	struct {
 		char magic[4];
@@ -232,14 +257,14 @@ static void save(const struct crf *m, const char *path)
 		float scale;
 		int16_t next[TAG_ROW][TAG_ROW];
 		float margin[TAG_ROW][2];
-	} head = {.magic = "CHTG", .version = 1, .bits = m->o->bits, .scale = 1.f / 32};
+	} head = {.magic = "CHTG", .version = 2, .bits = m->o->bits, .scale = 1.f / 32};
 	for (int a = 0; a <= TAG__MAX; a++)
 		for (int b = 0; b < TAG__MAX; b++) {
 			float bias = b == TAG_B_PERSON ? m->o->name_bias : 0;
 			head.next[a][b] = (int16_t)lrintf((m->next[a][b] + bias) / head.scale);
 		}
-	for (int t = 0; t < TAG_ROW; t++)
-		head.margin[t][0] = 0, head.margin[t][1] = 1;
+	for (int t = 1; t < TAG__MAX; t++)
+		memcpy(head.margin[t], margins[tag_type((enum tag)t)], sizeof head.margin[t]);
 	FILE *f = fopen(path, "wb");
 	if (!f) {
 		perror(path);
@@ -247,16 +272,16 @@ static void save(const struct crf *m, const char *path)
 	}
 	fwrite(&head, sizeof head, 1, f);
 	for (size_t r = 0; r < (size_t)1 << m->o->bits; r++) {
-		int8_t row[TAG_ROW] = {0};
-		for (int t = 0; t < TAG__MAX; t++)
-			row[t] = quantise(m->w[r][t], head.scale);
+		uint8_t row[TAG_ROW];
+		for (int t = 0; t < TAG_ROW; t++)
+			row[t] = weight_byte(m->w[r][t], head.scale, 2);
 		fwrite(row, sizeof row, 1, f);
 	}
 	fclose(f);
 }
 
 void tagger_train(const struct cases *cs, const bool *use, const struct tagger_options *o,
-                  const char *path)
+                  tagger_margins margins, const char *path)
 {
 	struct lesson *l = calloc(cs->n, sizeof *l);
 	uint32_t *order = calloc(cs->n, sizeof *order), n = 0;
@@ -276,7 +301,7 @@ void tagger_train(const struct cases *cs, const bool *use, const struct tagger_o
 		for (uint32_t i = 0; i < n; i++)
 			learn(&m, &l[order[i]], rate);
 	}
-	save(&m, path);
+	save(&m, margins, path);
 	for (size_t i = 0; i < cs->n; i++) {
 		free(l[i].first);
 		free(l[i].feature);

@@ -13,8 +13,11 @@ struct tagger_options {
 	uint64_t seed;
 };
 
+/* A span's score = logistic(a + b × lead over no span), by type. */
+typedef float tagger_margins[CHAPERONE_ENTITY__MAX][2];
+
 /* Train on the cases for which use[i] is true and write the model to path. */
 void tagger_train(const struct cases *cs, const bool *use, const struct tagger_options *o,
-                  const char *path);
+                  tagger_margins margins, const char *path);
 
 #endif

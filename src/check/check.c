@@ -10,7 +10,7 @@
 size_t chaperone_memory_bytes(size_t text_bytes, size_t in_reply_to_bytes)
 {
 	return doc_memory_bytes(text_bytes) + doc_memory_bytes(in_reply_to_bytes) +
-	       2 * judge_memory_bytes(text_bytes, in_reply_to_bytes) +
+	       judge_memory_bytes(text_bytes, in_reply_to_bytes) +
 	       verdict_memory_bytes(text_bytes) + deid_memory_bytes(text_bytes) +
 	       CHAPERONE_REASON__MAX * repair_memory_bytes(text_bytes) + 65536;
 }
@@ -81,10 +81,8 @@ int chaperone_check(const struct chaperone_input *in, const struct chaperone_pro
 		doc.message = &message;
 	}
 	struct judge_output judged;
-	size_t mark = arena_mark(&arena);
 	if (judge_doc(&doc, &judged))
 		return CHAPERONE_E_MEMORY;
-	arena_back(&arena, mark);
 	rule_apply(&doc, &judged);
 	struct chaperone_reason *reasons = verdict_reach(&doc, &judged, result);
 	if (!reasons)

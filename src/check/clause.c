@@ -61,11 +61,11 @@ enum language doc_language(const struct doc *doc)
 		"que", "se",  "su", "te",  "un", "una", "y",   "ya"};
 	long balance = 0;
 	for (size_t i = 0; i < doc->tokens_n; i++) {
-		if (doc->tokens[i].kind != TOKEN_WORD)
-			continue;
 		struct str word = token_fold(&doc->tokens[i]);
+		if (doc->tokens[i].kind != TOKEN_WORD || word.n > 7)
+			continue;
 		balance += WORDLIST_HAS(spanish, word);
-		balance -= WORDLIST_HAS(english, word);
+		balance -= word.n <= 4 && WORDLIST_HAS(english, word);
 	}
 	return balance > 0 ? LANGUAGE_SPANISH : LANGUAGE_ENGLISH;
 }

@@ -63,6 +63,8 @@ int doc_read(struct doc *doc, struct str raw)
 	if (!doc->tokens)
 		return CHAPERONE_E_MEMORY;
 	for (size_t i = 0; i < doc->tokens_n; i++)
+		lexicon_expect(doc->tokens[i].hash);
+	for (size_t i = 0; i < doc->tokens_n; i++)
 		if (doc->tokens[i].kind == TOKEN_WORD)
 			doc->tokens[i].classes = lexicon_find(doc->tokens[i].hash);
 	for (size_t i = 0; i < doc->tokens_n; i++)

@@ -1,6 +1,8 @@
 #include "check/feature.h"
 
 #include "check/lexicon.h"
+#include "check/rows.h"
+#include "check/unit.h"
 
 struct features {
 	struct feature_list *out;
@@ -9,16 +11,6 @@ struct features {
 	uint64_t *seen; /* one bit a row */
 	unsigned shift;
 	uint32_t salt;
-};
-
-/* A text as units: entities that stand for their type, words that stand for themselves. */
-struct unit {
-	uint32_t word;  /* hash of the word, or of the type */
-	uint32_t plain; /* the same with health information as one type too */
-	uint32_t token;
-	uint16_t set, phrase;
-	uint8_t type; /* entity type + 1 or 0 */
-	uint8_t flags;
 };
 
 /* At most this many features a byte of text: letters give three, words and classes the rest. */
@@ -48,68 +40,18 @@ static uint32_t mix(uint32_t a, uint32_t b)
 
 static void put(struct features *f, uint32_t id, uint32_t v)
 {
-	uint32_t h = mix(mix(f->salt + id, v), 0x27D4EB2Fu) * 0xC2B2AE3Du;
-	uint32_t row = h >> f->shift;
+	uint32_t h = mix(mix(f->salt + id, v), 0x27D4EB2Fu) * 0xC2B2AE3Du >> f->shift;
+	uint32_t row = rows_place(h);
 	if ((f->seen[row / 64] >> (row % 64) & 1) || f->out->n == f->max)
 		return;
 	f->seen[row / 64] |= (uint64_t)1 << (row % 64);
-	f->out->row[f->out->n] = row;
+	f->out->id[f->out->n] = h;
 	f->out->token[f->out->n++] = f->token;
-}
-
-static uint32_t word_of(const struct token *t)
-{
-	if (t->kind == TOKEN_NUMBER)
-		return t->fold_n <= 1 ? t->hash : 300u + t->fold_n;
-	if (t->kind == TOKEN_CODE)
-		return 400 + t->form;
-	if (t->kind == TOKEN_MARK)
-		return t->hash;
-	return t->hash;
-}
-
-static size_t units_of(const struct doc *doc, struct unit *u)
-{
-	size_t n = 0, e = 0;
-	for (size_t i = 0; i < doc->tokens_n;) {
-		const struct token *t = &doc->tokens[i];
-		while (e < doc->entities_n && doc->entities[e].token + doc->entities[e].tokens <= i)
-			e++;
-		const struct entity *x = e < doc->entities_n && doc->entities[e].token <= i
-		                                 ? &doc->entities[e]
-		                                 : NULL;
-		if (x && x->type != CHAPERONE_HEALTH_INFO) {
-			uint32_t v =
-				500 + x->type * 8u + (x->type == CHAPERONE_PERSON ? x->role : 0);
-			u[n++] = (struct unit){.word = v,
-			                       .plain = v,
-			                       .token = (uint32_t)i,
-			                       .type = (uint8_t)(x->type + 1),
-			                       .flags = t->flags};
-			i = x->token + x->tokens;
-			continue;
-		}
-		if (t->kind != TOKEN_BREAK) {
-			u[n] = (struct unit){.word = word_of(t),
-			                     .token = (uint32_t)i,
-			                     .set = t->classes,
-			                     .phrase = t->phrase,
-			                     .flags = t->flags};
-			u[n].plain = u[n].word;
-			if (x) {
-				u[n].plain = 499;
-				u[n].type = CHAPERONE_HEALTH_INFO + 1;
-			}
-			n++;
-		}
-		i++;
-	}
-	return n;
 }
 
 static void put_letters(struct features *f, const struct token *t)
 {
-	if (t->kind != TOKEN_WORD || t->fold_n < 3)
+	if (t->kind != TOKEN_WORD || t->fold_n < 2)
 		return;
 	uint8_t p[34];
 	size_t n = t->fold_n > 30 ? 30 : t->fold_n;
@@ -117,62 +59,61 @@ static void put_letters(struct features *f, const struct token *t)
 	memcpy(p + 1, t->fold, n);
 	p[n + 1] = '$';
 	n += 2;
-	for (size_t i = 0; i + 3 <= n; i++) {
-		uint32_t h = (uint32_t)p[i] | (uint32_t)p[i + 1] << 8 | (uint32_t)p[i + 2] << 16;
-		put(f, 20, h);
-		if (i + 4 <= n)
-			put(f, 21, h |= (uint32_t)p[i + 3] << 24);
-		if (i + 5 <= n)
-			put(f, 22, mix(h, p[i + 4]));
+	for (size_t i = 0; i + 4 <= n; i++) {
+		uint32_t four;
+		memcpy(&four, p + i, sizeof four);
+		put(f, 21, four);
 	}
 }
 
 static void put_words(struct features *f, const struct unit *u, size_t n)
 {
-	uint32_t a = 1, b = 1, pa = 1, pb = 1;
+	uint32_t b = 1, pb = 1;
 	uint16_t sa = 0;
 	for (size_t i = 0; i < n; i++) {
 		uint32_t w = u[i].word, p = u[i].plain;
 		f->token = u[i].token;
 		put(f, 1, w);
 		put(f, 2, mix(b, w));
-		put(f, 3, mix(mix(a, b), w));
-		put(f, 4, mix(a, w));
 		if (p != w || pb != b)
 			put(f, 5, mix(pb, p));
-		if (p != w || pb != b || pa != a)
-			put(f, 6, mix(mix(pa, pb), p));
+		if (p != w)
+			put(f, 6, p);
 		if (u[i].set || sa)
 			put(f, 7, mix(sa, u[i].set));
-		unsigned c_n;
-		const uint8_t *c = lexicon_classes(u[i].set, &c_n);
+		unsigned c_n = 0;
+		const uint8_t *c = u[i].set ? lexicon_classes(u[i].set, &c_n) : NULL;
 		for (unsigned k = 0; k < c_n && k < 12; k++) {
 			put(f, 8, c[k]);
 			put(f, 9, mix(b, c[k]));
 		}
-		c = lexicon_classes(u[i].phrase, &c_n);
+		c_n = 0;
+		c = u[i].phrase ? lexicon_classes(u[i].phrase, &c_n) : NULL;
 		for (unsigned k = 0; k < c_n; k++)
 			put(f, 10, c[k]);
-		a = b, b = w, pa = pb, pb = p, sa = u[i].set;
+		b = w, pb = p, sa = u[i].set;
 	}
 	put(f, 2, mix(b, 2));
-	put(f, 3, mix(mix(a, b), 2));
+}
+
+/* Every two of a set of up to 64 things, and each with itself. */
+static void put_pairs(struct features *f, uint32_t id, uint64_t set)
+{
+	for (uint64_t a = set; a; a &= a - 1)
+		for (uint64_t b = a; b; b &= b - 1)
+			put(f, id,
+			    (uint32_t)__builtin_ctzll(a) * 64 + (uint32_t)__builtin_ctzll(b));
 }
 
 /* Which types stand together in the text and within a sentence. */
 static void put_company(struct features *f, const struct doc *doc)
 {
-	uint32_t all = 0, here = 0;
-	uint32_t sentence = 0;
+	uint32_t all = 0, here = 0, sentence = 0;
 	size_t e = 0;
 	for (size_t i = 0; i <= doc->tokens_n; i++) {
 		bool end = i == doc->tokens_n || (doc->tokens[i].flags & TOKEN_SENTENCE);
 		if (end && i) {
-			for (unsigned x = 0; x < 32 && here; x++)
-				if (here >> x & 1)
-					for (unsigned y = x; y < 32; y++)
-						if (here >> y & 1)
-							put(f, 31, x * 32 + y);
+			put_pairs(f, 31, here);
 			all |= here;
 			here = 0;
 			sentence++;
@@ -181,13 +122,12 @@ static void put_company(struct features *f, const struct doc *doc)
 			break;
 		while (e < doc->entities_n && doc->entities[e].token <= i) {
 			const struct entity *x = &doc->entities[e++];
-			here |= 1u << (x->type == CHAPERONE_PERSON ? 22 + x->role : x->type);
+			here |= 1u << x->type;
+			if (x->type == CHAPERONE_PERSON)
+				here |= 1u << (CHAPERONE_ENTITY__MAX + x->role);
 		}
 	}
-	for (unsigned x = 0; x < 32; x++)
-		for (unsigned y = x; y < 32; y++)
-			if ((all >> x & 1) && (all >> y & 1))
-				put(f, 32, x * 32 + y);
+	put_pairs(f, 32, all);
 	put(f, 33, all ? 1 : 0);
 	put(f, 34, sentence > 4 ? 4 : sentence);
 	put(f, 35,
@@ -201,8 +141,8 @@ static void put_company(struct features *f, const struct doc *doc)
 static uint64_t company_of(uint16_t set, unsigned limit)
 {
 	uint64_t bits = 0;
-	unsigned n;
-	const uint8_t *c = lexicon_classes(set, &n);
+	unsigned n = 0;
+	const uint8_t *c = set ? lexicon_classes(set, &n) : NULL;
 	for (unsigned k = 0; k < n && c[k] < limit; k++)
 		bits |= (uint64_t)1 << c[k];
 	return bits;
@@ -216,12 +156,8 @@ static void put_things(struct features *f, const struct doc *doc)
 	uint64_t here = 0;
 	for (size_t i = 0; i <= doc->tokens_n; i++) {
 		bool end = i == doc->tokens_n || (doc->tokens[i].flags & TOKEN_SENTENCE);
-		if (end && here) {
-			for (uint64_t a = here; a; a &= a - 1)
-				for (uint64_t b = a & (a - 1); b; b &= b - 1)
-					put(f, 36,
-					    (uint32_t)__builtin_ctzll(a) * 64 +
-					            (uint32_t)__builtin_ctzll(b));
+		if (end) {
+			put_pairs(f, 36, here);
 			here = 0;
 		}
 		if (i < doc->tokens_n)
@@ -264,18 +200,19 @@ int feature_of_doc(const struct doc *doc, unsigned bits, struct feature_list *ou
 {
 	const struct doc *message = doc->message;
 	size_t bytes = doc->text.n + (message ? message->text.n : 0) + 64;
-	struct features f = {
-		.out = out, .shift = 32 - bits, .salt = doc->kind == CHAPERONE_INBOUND ? 1000 : 0};
+	struct features f = {.out = out,
+	                     .shift = 32 - ROWS_MARK_BITS - bits,
+	                     .salt = doc->kind == CHAPERONE_INBOUND ? 1000 : 0};
 	f.max = features_max(bytes, bits);
 	out->n = 0;
-	out->row = ARENA_NEW(doc->arena, uint32_t, f.max);
+	out->id = ARENA_NEW(doc->arena, uint32_t, f.max);
 	out->token = ARENA_NEW(doc->arena, uint32_t, f.max);
 	f.seen = arena_zero(doc->arena, ((size_t)1 << bits) / 64, sizeof *f.seen);
 	struct unit *u = ARENA_NEW(doc->arena, struct unit, doc->tokens_n + 1);
 	struct unit *m = message ? ARENA_NEW(doc->arena, struct unit, message->tokens_n + 1) : NULL;
-	if (!out->row || !out->token || !f.seen || !u || (message && !m))
+	if (!out->id || !out->token || !f.seen || !u || (message && !m))
 		return CHAPERONE_E_MEMORY;
-	size_t u_n = units_of(doc, u);
+	size_t u_n = unit_read(doc, u);
 	put_words(&f, u, u_n);
 	for (size_t i = 0; i < doc->tokens_n; i++) {
 		f.token = (uint32_t)i;
@@ -285,6 +222,6 @@ int feature_of_doc(const struct doc *doc, unsigned bits, struct feature_list *ou
 	put_company(&f, doc);
 	put_things(&f, doc);
 	if (message)
-		put_message(&f, u, u_n, m, units_of(message, m));
+		put_message(&f, u, u_n, m, unit_read(message, m));
 	return 0;
 }

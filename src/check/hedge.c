@@ -95,6 +95,8 @@ static const struct hedge hedges[] = {
 	{"zero side effects", "possible side effects", HEDGE_PROMISE},
 };
 
+#define HEDGES (sizeof hedges / sizeof *hedges)
+
 /* A word, a number or a per cent sign of a phrase. */
 static bool is_part(const struct token *t)
 {
@@ -118,8 +120,11 @@ const struct hedge *hedge_at(const struct doc *doc, size_t token, size_t *tokens
 		buf_str(&b, token_fold(&doc->tokens[i]));
 		if (b.failed)
 			break;
-		long row = WORDLIST_FIND(hedges, buf_view(&b));
-		if (row >= 0) {
+		struct str so_far = buf_view(&b);
+		size_t row = wordlist_from(hedges, HEDGES, sizeof *hedges, so_far);
+		if (row == HEDGES || !str_starts(str_c(hedges[row].words), so_far))
+			break; /* nothing begins like this */
+		if (!hedges[row].words[so_far.n]) {
 			found = &hedges[row];
 			*tokens = i + 1 - token;
 		}

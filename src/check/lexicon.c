@@ -12,27 +12,31 @@ struct head {
 
 static const struct head *head(void) { return (const struct head *)(const void *)model_lexicon; }
 
-static const uint32_t *keys(void)
+/* The low bits of a word's hash are its place, the high half tells it from its neighbours. */
+struct slot {
+	uint16_t high, set; /* set 0: empty */
+};
+
+static const struct slot *slots(void)
 {
-	return (const uint32_t *)(const void *)(model_lexicon + sizeof(struct head));
+	return (const struct slot *)(const void *)(model_lexicon + sizeof(struct head));
 }
+
+void lexicon_expect(uint32_t hash) { __builtin_prefetch(&slots()[hash & (head()->slots - 1)]); }
 
 uint16_t lexicon_find(uint32_t hash)
 {
 	uint32_t mask = head()->slots - 1;
-	const uint32_t *key = keys();
-	if (!hash)
-		hash = 1;
-	for (uint32_t i = hash & mask; key[i]; i = (i + 1) & mask)
-		if (key[i] == hash)
-			return ((const uint16_t *)(const void *)(key + mask + 1))[i];
-	return 0;
+	const struct slot *s = slots();
+	uint32_t i = hash & mask;
+	while (s[i].set && s[i].high != hash >> 16)
+		i = (i + 1) & mask;
+	return s[i].set;
 }
 
 static const uint32_t *firsts(void)
 {
-	return (const uint32_t *)(const void *)((const char *)(keys() + head()->slots) +
-	                                        2 * (size_t)head()->slots);
+	return (const uint32_t *)(const void *)(slots() + head()->slots);
 }
 
 const uint8_t *lexicon_classes(uint16_t set, unsigned *n)

@@ -14,6 +14,8 @@ struct token;
 
 /* Class set of a folded word by its token_hash(); 0 is the empty set. */
 uint16_t lexicon_find(uint32_t hash);
+/* Have what lexicon_find() will read fetched. */
+void lexicon_expect(uint32_t hash);
 /* Key of a phrase: of what came before and the next word's hash. */
 uint32_t lexicon_join(uint32_t before, uint32_t word);
 /* Does a longer phrase begin with what this set belongs to? */

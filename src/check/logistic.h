@@ -23,15 +23,22 @@ static inline float logistic(float x)
 	return 1 / (1 + e * power);
 }
 
+/* The logarithm of x > 0 to within .06, from its bits: where to start from. */
+static inline float logistic_start(float x)
+{
+	uint32_t bits;
+	memcpy(&bits, &x, sizeof bits);
+	return ((float)bits / 8388608.f - 126.94f) * .69314718f;
+}
+
 /* ln(p / (1 - p)) for 0 < p < 1. */
 static inline float logistic_inverse(float p)
 {
-	float x = 0;
+	float x = logistic_start(p) - logistic_start(1 - p);
 	/* Newton on the function above: its inverse, whatever its rounding */
-	for (int i = 0; i < 12; i++) {
+	for (int i = 0; i < 3; i++) {
 		float y = logistic(x), slope = y * (1 - y);
-		float step = (p - y) / (slope > 1e-4f ? slope : 1e-4f);
-		x += step > 2 ? 2 : step < -2 ? -2 : step;
+		x += (p - y) / (slope > 1e-5f ? slope : 1e-5f);
 	}
 	return x;
 }

@@ -25,3 +25,4 @@ MODEL(model_lexicon, "lexicon.bin");
 MODEL(model_tagger, "tagger.bin");
 MODEL(model_role, "role.bin");
 MODEL(model_judge, "judge.bin");
+MODEL(model_opinion, "opinion.bin");

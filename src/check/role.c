@@ -18,7 +18,8 @@ static uint32_t mix(uint32_t a, uint32_t b)
 }
 
 /* Words up to this far on either side, within the line. */
-#define WINDOW 7
+#define WINDOW      7
+#define CLASSES_MAX 10 /* of a word */
 
 static const struct token *beside(const struct doc *doc, const struct entity *e, int step)
 {
@@ -47,12 +48,10 @@ static uint32_t *side(const struct doc *doc, const struct entity *e, int sign, u
 		*o++ = mix(12 + which, w); /* somewhere on this side */
 		if (k <= 3)
 			*o++ = mix(14 + which * 4 + (uint32_t)k, w);
-		if (k <= 2) {
-			unsigned n;
-			const uint8_t *c = lexicon_classes(t->classes, &n);
-			for (unsigned x = 0; x < n && x < 10; x++)
-				*o++ = mix(24 + which, c[x]);
-		}
+		unsigned n;
+		const uint8_t *c = lexicon_classes(t->classes, &n);
+		for (unsigned x = 0; x < n && x < CLASSES_MAX; x++)
+			*o++ = mix((k <= 2 ? 24 : 28) + which, c[x]);
 		if (k == 2)
 			*o++ = mix(26 + which, mix(before, w));
 		before = w;

@@ -1,5 +1,7 @@
 #include "check/rule.h"
 
+#include "check/passage.h"
+
 /* Share of post and reply texts where the rule holds that a reader found unsafe (train/corpus). */
 #define NAME_WITH_HEALTH   .95f /* 131 of 138 */
 #define NUMBER_WITH_HEALTH .94f /* 115 of 122 */
@@ -54,10 +56,51 @@ static bool number_with_health(const struct doc *doc)
 	return number && health;
 }
 
+/* Of such posts a reader found none of nine unsafe. */
+#define QUOTED_EXAMPLE .1f
+
+/* "never post", "what not to write". */
+static bool forbids(const struct doc *doc, size_t i)
+{
+	static const char *const deeds[] = {"post", "write", "type"};
+	const struct token *t = &doc->tokens[i];
+	if (!token_is(t, "never") && !token_is(t, "not"))
+		return false;
+	for (size_t k = i + 1; k < doc->tokens_n && k <= i + 3; k++)
+		for (size_t d = 0; d < sizeof deeds / sizeof *deeds; d++)
+			if (token_is(&doc->tokens[k], deeds[d]))
+				return true;
+	return false;
+}
+
+/* A short text that shows how not to do it: everything of anybody is inside quotation marks, and what
+ * stands outside says so. */
+static bool quoted_example(const struct doc *doc)
+{
+	bool quoted = false, said = false;
+	if (doc->tokens_n > PASSAGE_WHOLE_TOKENS)
+		return false;
+	for (size_t i = 0; i < doc->entities_n; i++) {
+		const struct entity *e = &doc->entities[i];
+		if (e->type != CHAPERONE_PERSON && e->type != CHAPERONE_HEALTH_INFO &&
+		    e->type != CHAPERONE_OTHER_ID)
+			continue;
+		if (!(doc->tokens[e->token].flags & TOKEN_QUOTED))
+			return false;
+		quoted = true;
+	}
+	for (size_t i = 0; quoted && i < doc->tokens_n; i++)
+		said |= !(doc->tokens[i].flags & TOKEN_QUOTED) &&
+		        (token_is(&doc->tokens[i], "example") || forbids(doc, i));
+	return said;
+}
+
 void rule_apply(const struct doc *doc, struct judge_output *judged)
 {
 	if (doc->kind == CHAPERONE_INBOUND)
 		return;
+	if (doc->kind == CHAPERONE_POST && judged->unsafe > QUOTED_EXAMPLE && quoted_example(doc))
+		judged->unsafe = QUOTED_EXAMPLE;
 	float p = name_with_health(doc)     ? NAME_WITH_HEALTH
 	          : number_with_health(doc) ? NUMBER_WITH_HEALTH
 	                                    : 0;

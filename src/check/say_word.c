@@ -176,6 +176,8 @@ static bool words_at(const struct doc *doc, size_t token, const char *words)
 	return true;
 }
 
+static uint64_t first_bit(const char *word) { return (uint64_t)1 << (word[0] & 63); }
+
 const char *say_by_word(const struct doc *doc, enum chaperone_reason_code code)
 {
 	static const struct by_word *const tables[CHAPERONE_REASON__MAX] = {
@@ -191,12 +193,16 @@ const char *say_by_word(const struct doc *doc, enum chaperone_reason_code code)
 		return "";
 	/* the first row that the text has; the last one has no words and stands for all others */
 	size_t best = 0;
-	while (rows[best].words)
-		best++;
-	for (size_t i = 0; i < doc->tokens_n; i++)
+	uint64_t begins = 0; /* by the first letter's low bits */
+	for (; rows[best].words; best++)
+		begins |= first_bit(rows[best].words);
+	for (size_t i = 0; i < doc->tokens_n; i++) {
+		const struct token *t = &doc->tokens[i];
+		if (!t->fold_n || !(begins & first_bit(t->fold)))
+			continue;
 		for (size_t k = 0; k < best; k++)
-			if (doc->tokens[i].fold_n && rows[k].words[0] == doc->tokens[i].fold[0] &&
-			    words_at(doc, i, rows[k].words))
+			if (rows[k].words[0] == t->fold[0] && words_at(doc, i, rows[k].words))
 				best = k;
+	}
 	return rows[best].sentence;
 }

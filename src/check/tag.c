@@ -1,6 +1,7 @@
 #include "check/tag.h"
 
 #include "check/lexicon.h"
+#include "check/logistic.h"
 #include "check/model.h"
 #include "check/rows.h"
 
@@ -10,7 +11,7 @@ struct tagger {
 	uint32_t version, bits;
 	float scale;                    /* weight = integer × scale */
 	int16_t next[TAG_ROW][TAG_ROW]; /* [from][to]; from TAG__MAX: at the start */
-	float margin[TAG_ROW][2]; /* score of a span = logistic(a + b × margin), by type's B tag */
+	float margin[TAG_ROW][2]; /* score of a span = logistic(a + b × lead), by its B tag */
 };
 
 static const struct tagger *tagger(void)
@@ -86,8 +87,8 @@ int tag_words(const struct doc *doc, struct tag_words *out)
 		o->shape = shape_of(t);
 		if (t->kind == TOKEN_WORD) {
 			o->prefix2 = bytes_hash(f, m < 2 ? m : 2, 3);
-			o->prefix3 = bytes_hash(f, m < 3 ? m : 3, 5);
 			o->suffix2 = bytes_hash(f + (m < 2 ? 0 : m - 2), m < 2 ? m : 2, 7);
+			o->prefix3 = bytes_hash(f, m < 3 ? m : 3, 5);
 			o->suffix3 = bytes_hash(f + (m < 3 ? 0 : m - 3), m < 3 ? m : 3, 11);
 			o->suffix4 = bytes_hash(f + (m < 4 ? 0 : m - 4), m < 4 ? m : 4, 13);
 			if (!(t->flags & (TOKEN_HASHTAG | TOKEN_HANDLE))) {
@@ -107,6 +108,17 @@ int tag_words(const struct doc *doc, struct tag_words *out)
 	             : capitals * 4 > words * 3 ? 3
 	                                        : 4;
 	return 0;
+}
+
+#define CLASSES_MAX 24
+
+static uint32_t *put_classes(uint32_t *o, uint32_t set, uint32_t id, uint32_t with)
+{
+	unsigned n = 0;
+	const uint8_t *c = set ? lexicon_classes((uint16_t)set, &n) : NULL;
+	for (unsigned k = 0; k < n && k < CLASSES_MAX; k++)
+		*o++ = mix(id, mix(c[k], with));
+	return o;
 }
 
 unsigned tag_features(const struct tag_words *words, size_t i, uint32_t *out)
@@ -136,71 +148,165 @@ unsigned tag_features(const struct tag_words *words, size_t i, uint32_t *out)
 	F(19, w->suffix2);
 	F(20, w->suffix3);
 	F(21, w->suffix4);
-	F(22, mix(shape, w->set));
-	F(23, mix(w[-1].set, w->set));
-	F(24, mix(w->set, w[1].set));
-	F(25, mix(w[-1].set, w[-1].shape));
-	F(26, mix(w[1].set, w[1].shape));
-	F(27, mix(w->form, w[1].form));
-	F(28, mix(w->form, w[-1].form));
-	F(29, mix(w[-1].word, w->set));
-	F(30, mix(w->set, w[1].word));
-	F(31, mix(w->form, w->word));
 	F(32, mix(w->suffix3, w->shape));
-	F(33, w->phrase);
-	F(34, mix(w->phrase, w[1].phrase));
-	F(35, mix(w->phrase, w->word));
-#undef F
-	unsigned n;
-	const uint8_t *c = lexicon_classes(w->set, &n);
-	for (unsigned k = 0; k < n && k < 24; k++) {
-		*o++ = mix(40, c[k]);
-		*o++ = mix(41, mix(shape, c[k]));
+	if (w->set) {
+		F(22, mix(shape, w->set));
+		F(29, mix(w[-1].word, w->set));
+		F(30, mix(w->set, w[1].word));
 	}
-	c = lexicon_classes(w->phrase / 2, &n);
-	for (unsigned k = 0; k < n && k < 12; k++)
-		*o++ = mix(44 + (w->phrase & 1), c[k]);
-	c = lexicon_classes(w[-1].set, &n);
-	for (unsigned k = 0; k < n && k < 24; k++)
-		*o++ = mix(42, c[k]);
-	c = lexicon_classes(w[1].set, &n);
-	for (unsigned k = 0; k < n && k < 24; k++)
-		*o++ = mix(43, c[k]);
+	if (w[-1].set) {
+		F(23, mix(w[-1].set, w->set));
+		F(25, mix(w[-1].set, w[-1].shape));
+	}
+	if (w[1].set) {
+		F(24, mix(w->set, w[1].set));
+		F(26, mix(w[1].set, w[1].shape));
+	}
+	if (w->form | w[1].form)
+		F(27, mix(w->form, w[1].form));
+	if (w->form | w[-1].form)
+		F(28, mix(w->form, w[-1].form));
+	if (w->form)
+		F(31, mix(w->form, w->word));
+	if (w->phrase | w[1].phrase)
+		F(34, mix(w->phrase, w[1].phrase));
+	if (w->phrase) {
+		F(33, w->phrase);
+		F(35, mix(w->phrase, w->word));
+	}
+#undef F
+	o = put_classes(o, w->set, 40, 1);
+	o = put_classes(o, w->set, 41, shape);
+	o = put_classes(o, w[-1].set, 42, 1);
+	o = put_classes(o, w[1].set, 43, 1);
+	o = put_classes(o, w->phrase / 2, 44 + (w->phrase & 1), 1);
 	return (unsigned)(o - out);
 }
 
-typedef int32_t row[ROWS_WIDTH];
+/* Scores of one token: of the tags with even numbers (O and the I of each type), of those with odd
+ * ones (the B). */
+typedef rows_lanes row[2];
 
-static void emit(const struct tag_words *words, size_t i, row *out)
-{
+/* Features of one token, their rows on the way from memory. */
+struct ahead {
 	uint32_t f[TAG_FEATURES_MAX];
-	unsigned n = tag_features(words, i, f);
+	unsigned n;
+};
+
+static void look_ahead(const struct tag_words *words, size_t i, struct ahead *a)
+{
 	const struct tagger *m = tagger();
-	rows_sum((const int8_t *)(m + 1), f, n, 32 - m->bits, *out);
+	const uint8_t *rows = (const uint8_t *)(m + 1);
+	a->n = tag_features(words, i, a->f);
+	for (unsigned k = 0; k < a->n; k++)
+		__builtin_prefetch(rows + (size_t)(a->f[k] >> (32 - m->bits)) * TAG_ROW);
 }
 
-/* One step of Viterbi: best[to] = max over from of best[from] + next[from][to], plus emit. */
-static void step(int32_t *best, uint8_t *back, const row *e)
+static void emit(const struct ahead *a, row *out)
 {
 	const struct tagger *m = tagger();
-	int32_t out[TAG_ROW], from_top[TAG_ROW] = {0};
-	for (int to = 0; to < TAG_ROW; to++)
-		out[to] = best[0] + m->next[0][to];
-	for (int from = 1; from < TAG__MAX; from++)
-		for (int to = 0; to < TAG_ROW; to++) {
-			int32_t v = best[from] + m->next[from][to];
-			from_top[to] = v > out[to] ? from : from_top[to];
-			out[to] = v > out[to] ? v : out[to];
-		}
-	/* into I only from its own B or I */
-	for (int to = 2; to < TAG__MAX; to += 2) {
-		int32_t b = best[to - 1] + m->next[to - 1][to], i = best[to] + m->next[to][to];
-		out[to] = b >= i ? b : i;
-		from_top[to] = b >= i ? to - 1 : to;
+	rows_sum16((const uint8_t *)(m + 1), a->f, a->n, 32 - m->bits, *out);
+}
+
+static int score_of(const row *e, int tag) { return (*e)[tag & 1][tag >> 1]; }
+
+/* Viterbi works on two vectors of eight lanes: "open" has the B of the seven types and last O,
+ * "inside" their I in the same order. Into an open tag leads every tag, into I only its own B or I.
+ */
+#define LANES  8
+#define O_LANE 7
+
+struct steps {
+	rows_lanes open[2 * LANES -
+	                1];       /* from each open tag, then from each inside one, to the open */
+	rows_lanes begun, inside; /* from B to I, from I to I */
+	rows_lanes start;
+};
+
+struct scores {
+	rows_lanes open, inside;
+};
+
+/* Scores stay within this of O's: a score, a step and a token's row add up within 16 bits. */
+#define SCORE_MAX 10000
+
+static int tag_at(int lane, bool inside) { return lane == O_LANE ? TAG_O : 2 * lane + 1 + inside; }
+
+static void read_steps(struct steps *s)
+{
+	const struct tagger *m = tagger();
+	for (int to = 0; to < LANES; to++) {
+		for (int from = 0; from < 2 * LANES - 1; from++)
+			s->open[from][to] =
+				m->next[tag_at(from % LANES, from >= LANES)][tag_at(to, false)];
+		s->start[to] = m->next[TAG__MAX][tag_at(to, false)];
+		s->begun[to] = to == O_LANE ? 0 : m->next[tag_at(to, false)][tag_at(to, true)];
+		s->inside[to] = to == O_LANE ? 0 : m->next[tag_at(to, true)][tag_at(to, true)];
 	}
-	for (int to = 0; to < TAG__MAX; to++) {
-		best[to] = out[to] + (*e)[to];
-		back[to] = (uint8_t)from_top[to];
+}
+
+static rows_lanes chosen(rows_lanes if_true, rows_lanes condition, rows_lanes if_false)
+{
+	return (if_true & condition) | (if_false & ~condition);
+}
+
+/* Add a token's row; scores count from O's, so that they never run away. */
+static void add_row(struct scores *s, const row *e)
+{
+	const rows_lanes last = {0, 0, 0, 0, 0, 0, 0, -1};
+	rows_lanes inside = __builtin_shufflevector((*e)[0], (*e)[0], 1, 2, 3, 4, 5, 6, 7, 0);
+	s->open += chosen(inside, last, (*e)[1]);
+	s->inside += inside;
+	int16_t o = s->open[O_LANE];
+	rows_lanes low = (rows_lanes){0} - SCORE_MAX, high = (rows_lanes){0} + SCORE_MAX;
+	s->open -= o;
+	s->inside -= o;
+	s->open = chosen(s->open, s->open > low, low);
+	s->open = chosen(s->open, s->open < high, high);
+	s->inside = chosen(s->inside, s->inside > low, low);
+	s->inside = chosen(s->inside, s->inside < high, high);
+}
+
+/* One step: each lane's best score and where it came from. The byte above says whether I was inside
+ * before. */
+static rows_lanes step(const struct steps *t, struct scores *s)
+{
+	rows_lanes best = s->open[0] + t->open[0], from = {0};
+	for (int16_t k = 1; k < 2 * LANES - 1; k++) {
+		int16_t score = k < LANES ? s->open[k] : s->inside[k - LANES];
+		rows_lanes v = t->open[k] + score, better = v > best, here = (rows_lanes){0} + k;
+		from = chosen(here, better, from);
+		best = chosen(v, better, best);
+	}
+	rows_lanes begun = s->open + t->begun, inside = s->inside + t->inside;
+	rows_lanes stays = inside > begun;
+	s->inside = chosen(inside, stays, begun);
+	s->open = best;
+	return from | (stays & 0x100);
+}
+
+/* The likeliest tags of all tokens, read backwards from the last. */
+static void follow(const struct scores *s, const rows_lanes *back, size_t n, uint8_t *tags)
+{
+	int lane = O_LANE;
+	bool inside = false;
+	int16_t top = s->open[O_LANE];
+	for (int k = 0; k < O_LANE; k++) {
+		if (s->open[k] > top)
+			top = s->open[k], lane = k, inside = false;
+		if (s->inside[k] > top)
+			top = s->inside[k], lane = k, inside = true;
+	}
+	for (size_t i = n; i-- > 0;) {
+		tags[i] = (uint8_t)tag_at(lane, inside);
+		int from = back[i][lane];
+		if (inside) {
+			inside = from >> 8;
+		} else {
+			from &= 0xFF;
+			inside = from >= LANES;
+			lane = from % LANES;
+		}
 	}
 }
 
@@ -209,16 +315,13 @@ static float span_score(const row *e, const uint8_t *tags, size_t from, size_t n
 	/* the weakest token's lead over O speaks for the span */
 	int lead = INT16_MAX;
 	for (size_t i = from; i < from + n; i++) {
-		int v = e[i][tags[i]] - e[i][TAG_O];
+		int v = score_of(&e[i], tags[i]) - score_of(&e[i], TAG_O);
 		if (v < lead)
 			lead = v;
 	}
 	const struct tagger *m = tagger();
-	float x = m->margin[tags[from]][0] + m->margin[tags[from]][1] * (float)lead * m->scale;
-	/* a rational stand-in for the logistic function: the same bits on every machine */
-	float a = x < 0 ? -x : x;
-	float s = .5f + .5f * a / (1.2f + a);
-	return x < 0 ? 1 - s : s;
+	const float *margin = m->margin[tags[from]];
+	return logistic(margin[0] + margin[1] * (float)lead * m->scale);
 }
 
 static void add_entity(struct doc *doc, const row *e, const uint8_t *tags, size_t from, size_t n)
@@ -267,28 +370,25 @@ int tag_doc(struct doc *doc)
 	doc->entities_n = 0;
 	doc->entities = ARENA_NEW(doc->arena, struct entity, n + 1);
 	row *e = ARENA_NEW(doc->arena, row, n + 1);
-	uint8_t(*back)[TAG_ROW] = arena_alloc(doc->arena, (n + 1) * TAG_ROW);
+	rows_lanes *back = ARENA_NEW(doc->arena, rows_lanes, n + 1);
 	uint8_t *tags = arena_alloc(doc->arena, n + 1);
 	if (!doc->entities || !e || !back || !tags || tag_words(doc, &words))
 		return CHAPERONE_E_MEMORY;
 	if (!n)
 		return 0;
-	int32_t best[TAG_ROW];
-	emit(&words, 0, &e[0]);
-	for (int t = 0; t < TAG__MAX; t++)
-		best[t] = tag_may_follow(TAG__MAX, (enum tag)t)
-		                  ? e[0][t] + tagger()->next[TAG__MAX][t]
-		                  : INT32_MIN / 2;
-	for (size_t i = 1; i < n; i++) {
-		emit(&words, i, &e[i]);
-		step(best, back[i], &e[i]);
+	struct steps steps;
+	read_steps(&steps);
+	struct scores best = {.open = steps.start, .inside = (rows_lanes){0} - SCORE_MAX};
+	struct ahead ahead[2];
+	look_ahead(&words, 0, &ahead[0]);
+	for (size_t i = 0; i < n; i++) {
+		if (i + 1 < n)
+			look_ahead(&words, i + 1, &ahead[(i + 1) & 1]);
+		emit(&ahead[i & 1], &e[i]);
+		back[i] = i ? step(&steps, &best) : (rows_lanes){0};
+		add_row(&best, &e[i]);
 	}
-	int last = 0;
-	for (int t = 1; t < TAG__MAX; t++)
-		if (best[t] > best[last])
-			last = t;
-	for (size_t i = n; i-- > 0; last = back[i][last])
-		tags[i] = (uint8_t)last;
+	follow(&best, back, n, tags);
 	for (size_t i = 0; i < n;) {
 		size_t end = i + 1;
 		if (doc->tokens[i].kind == TOKEN_CODE) {

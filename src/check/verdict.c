@@ -113,7 +113,7 @@ static bool is_evidence(const struct entity *e, uint32_t types)
 }
 
 /* Spans of a reason, sorted, not overlapping; at least one. */
-static int explain(struct doc *doc, struct chaperone_reason *r)
+static int explain(struct doc *doc, const struct judge_output *judged, struct chaperone_reason *r)
 {
 	const struct evidence *v = &evidence[r->code];
 	struct chaperone_span *s =
@@ -127,7 +127,7 @@ static int explain(struct doc *doc, struct chaperone_reason *r)
 				text_back(&doc->text, doc->entities[i].start, doc->entities[i].end);
 	if (v->words || !n) {
 		size_t mark = arena_mark(doc->arena);
-		const float *w = judge_weights(doc, r->code);
+		const float *w = judge_weights(doc, judged, r->code);
 		if (!w)
 			return CHAPERONE_E_MEMORY;
 		struct chaperone_span clause = heaviest(doc, w);
@@ -203,6 +203,10 @@ static void add_reason(const struct doc *doc, struct chaperone_result *out,
 	};
 }
 
+/* From this share of the risk at which a text is held, what it comes near to is noted: worth
+ * knowing before it goes out, and nothing that stops it. */
+#define NEAR .45f
+
 #define DENIED_MAX 8
 
 /* Words that the organisation never lets pass: a reason of its own where no other holds the text.
@@ -217,10 +221,15 @@ static int add_denied(struct doc *doc, struct chaperone_result *out, struct chap
 	                        : 0;
 	if (!n)
 		return 0;
-	add_reason(doc, out, r,
-	           doc->kind == CHAPERONE_INBOUND ? CHAPERONE_PHI_SELF_DISCLOSED
-	                                          : CHAPERONE_PHI_DISCLOSURE,
-	           .5f);
+	enum chaperone_reason_code code = doc->kind == CHAPERONE_INBOUND
+	                                          ? CHAPERONE_PHI_SELF_DISCLOSED
+	                                          : CHAPERONE_PHI_DISCLOSURE;
+	size_t kept = 0;
+	for (size_t i = 0; i < out->reasons_n; i++)
+		if (r[i].code != code) /* in place of a note of the same */
+			r[kept++] = r[i];
+	out->reasons_n = kept;
+	add_reason(doc, out, r, code, .5f);
 	for (size_t i = 0; i < n; i++)
 		s[i] = text_back(&doc->text, s[i].start, s[i].end);
 	r[out->reasons_n - 1].spans = s;
@@ -245,12 +254,12 @@ struct chaperone_reason *verdict_reach(struct doc *doc, const struct judge_outpu
 		ARENA_NEW(doc->arena, struct chaperone_reason, CHAPERONE_REASON__MAX);
 	if (!r || list_findings(doc, out))
 		return NULL;
-	unsigned outputs;
-	judge_column(doc->kind, &outputs);
+	unsigned outputs = judge_outputs(doc->kind);
 	float review = judge_threshold(doc->kind, CHAPERONE_REASON__MAX);
 	if (doc->profile && doc->profile->review > 0)
 		review = (float)doc->profile->review;
-	bool words = has_words(doc), held = words && judged->unsafe >= review;
+	bool words = has_words(doc), held = words && judged->unsafe >= review,
+	     near = words && judged->unsafe >= NEAR * review;
 	out->risk = words ? (double)judged->unsafe : 0;
 	out->reasons_n = 0;
 	enum chaperone_reason_code likeliest = CHAPERONE_REASON__MAX;
@@ -263,8 +272,10 @@ struct chaperone_reason *verdict_reach(struct doc *doc, const struct judge_outpu
 				add_reason(doc, out, r, code, p);
 			continue;
 		}
-		if (held && p >= from)
+		if (near && p >= from)
 			add_reason(doc, out, r, code, p);
+		if (near && p >= from && !held)
+			r[out->reasons_n - 1].severity = CHAPERONE_NOTE;
 		if (p / (p + from) > top)
 			top = p / (p + from), likeliest = code;
 	}
@@ -278,7 +289,7 @@ struct chaperone_reason *verdict_reach(struct doc *doc, const struct judge_outpu
 	sort_reasons(r, out->reasons_n);
 	out->verdict = CHAPERONE_CLEAR;
 	for (size_t i = 0; i < out->reasons_n; i++) {
-		if (!r[i].spans_n && explain(doc, &r[i]))
+		if (!r[i].spans_n && explain(doc, judged, &r[i]))
 			return NULL;
 		if (r[i].code == CHAPERONE_CRISIS)
 			r[i].urgency = urgency(doc);

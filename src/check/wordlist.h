@@ -14,23 +14,32 @@ static inline int wordlist_compare(struct str a, const char *b)
 	return b[a.n] ? -1 : 0;
 }
 
-/* Index of the word in n rows of `size` bytes that begin with a const char *, or -1. */
-static inline long wordlist_find(const void *rows, size_t n, size_t size, struct str word)
+/* Index of the first of n rows of `size` bytes, which begin with a const char *, that is not below
+ * the word; n when all are. */
+static inline size_t wordlist_from(const void *rows, size_t n, size_t size, struct str word)
 {
 	size_t low = 0, high = n;
 	while (low < high) {
 		size_t middle = (low + high) / 2;
 		const char *entry;
 		memcpy(&entry, (const char *)rows + middle * size, sizeof entry);
-		int order = wordlist_compare(word, entry);
-		if (order == 0)
-			return (long)middle;
-		if (order < 0)
+		if (wordlist_compare(word, entry) <= 0)
 			high = middle;
 		else
 			low = middle + 1;
 	}
-	return -1;
+	return low;
+}
+
+/* Index of the word, or -1. */
+static inline long wordlist_find(const void *rows, size_t n, size_t size, struct str word)
+{
+	size_t at = wordlist_from(rows, n, size, word);
+	if (at == n)
+		return -1;
+	const char *entry;
+	memcpy(&entry, (const char *)rows + at * size, sizeof entry);
+	return wordlist_compare(word, entry) == 0 ? (long)at : -1;
 }
 
 #define WORDLIST_FIND(table, word)                                                                 \

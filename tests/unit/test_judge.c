@@ -8,6 +8,7 @@
 #include "check/lexicon.h"
 #include "check/logistic.h"
 #include "check/role.h"
+#include "check/rows.h"
 #include "check/tag.h"
 #include "hostile.h"
 #include "unit.h"
@@ -53,14 +54,14 @@ static void test_logistic_inverse(void)
 }
 
 /* Posts and replies have the first six reasons, incoming texts the others; every kind ends with
- * "unsafe", and no two kinds that share rows share columns. */
+ * "unsafe". */
 static void test_tables(void)
 {
 	for (int kind = 0; kind < CHAPERONE_KIND__MAX; kind++) {
 		enum chaperone_kind k = (enum chaperone_kind)kind;
-		unsigned outputs, column = judge_column(k, &outputs), seen = 0;
+		unsigned outputs = judge_outputs(k), seen = 0;
 		bool inbound = k == CHAPERONE_INBOUND;
-		CHECK(column + outputs <= JUDGE_ROW);
+		CHECK(outputs <= JUDGE_OUTPUTS_MAX);
 		for (unsigned o = 0; o + 1 < outputs; o++) {
 			enum chaperone_reason_code code = judge_reason(k, o);
 			CHECK(code < CHAPERONE_REASON__MAX);
@@ -74,9 +75,61 @@ static void test_tables(void)
 		float held = judge_threshold(k, CHAPERONE_REASON__MAX);
 		CHECK(held > 0 && held < 1);
 	}
-	unsigned post, reply;
-	CHECK(judge_column(CHAPERONE_POST, &post) + post <= judge_column(CHAPERONE_REPLY, &reply));
-	CHECK(post == JUDGE_POST_OUTPUTS && reply == JUDGE_POST_OUTPUTS);
+}
+
+/* The risk rises with "unsafe" and with each reason but a complaint. */
+static void test_risk(void)
+{
+	for (int kind = 0; kind < CHAPERONE_KIND__MAX; kind++) {
+		enum chaperone_kind k = (enum chaperone_kind)kind;
+		float logit[JUDGE_OUTPUTS_MAX] = {-1, -1, -1, -1, -1, -1, -1, -1};
+		float calm = judge_risk(k, logit);
+		for (unsigned o = 0; o < judge_outputs(k); o++) {
+			logit[o] = 1;
+			bool complaint = judge_reason(k, o) == CHAPERONE_COMPLAINT;
+			CHECK(complaint ? judge_risk(k, logit) == calm
+			                : judge_risk(k, logit) > calm);
+			logit[o] = -1;
+		}
+	}
+}
+
+/* Sums of rows beside the same one number at a time. */
+static void test_rows(void)
+{
+	static uint8_t table[64 * 16];
+	uint64_t seed = 9;
+	for (size_t i = 0; i < sizeof table; i++) {
+		seed = seed * 6364136223846793005u + 1442695040888963407u;
+		table[i] = (uint8_t)(seed >> 40);
+	}
+	static const size_t counts[] = {0, 1, 2, 3, 31, 255, 256, 257, 1000};
+	for (size_t c = 0; c < sizeof counts / sizeof *counts; c++) {
+		uint32_t row[1000];
+		int32_t sixteen[16] = {0}, seven[7] = {0}, got[8];
+		for (size_t i = 0; i < counts[c]; i++) {
+			seed = seed * 6364136223846793005u + 1442695040888963407u;
+			row[i] = (uint32_t)(seed >> 40) % 64;
+			for (int k = 0; k < 16; k++)
+				sixteen[k] += table[row[i] * 16 + (unsigned)k] - ROWS_ZERO;
+			/* every other one by the mark of its row */
+			const uint8_t *marked = table + row[i] * ROWS_MARKED;
+			uint8_t mark = (uint8_t)(marked[ROWS_MARKED - 1] + i % 2);
+			for (int k = 0; k < 7 && i % 2 == 0; k++)
+				seven[k] += marked[k] - ROWS_ZERO;
+			row[i] = row[i] << ROWS_MARK_BITS | mark;
+		}
+		rows_sum7(table, row, counts[c], got);
+		CHECK(memcmp(got, seven, sizeof seven) == 0);
+		if (counts[c] > ROWS_BLOCK)
+			continue;
+		rows_lanes lanes[2];
+		rows_sum16(table, row, counts[c], ROWS_MARK_BITS, lanes);
+		bool fine = true;
+		for (int k = 0; k < 16; k++)
+			fine &= lanes[k % 2][k / 2] == sixteen[k];
+		CHECK(fine);
+	}
 }
 
 static bool read_text(struct doc *d, struct arena *a, enum chaperone_kind kind, struct str raw)
@@ -95,11 +148,11 @@ static bool features_hold(const struct doc *d, unsigned bits)
 	if (feature_of_doc(d, bits, &f))
 		return false;
 	uint8_t *seen = calloc((size_t)1 << bits, 1);
-	bool fine = f.n == 0 || (f.row && f.token);
+	bool fine = f.n == 0 || (f.id && f.token);
 	/* the rows lie before the tokens they come from: both have room for as many */
-	fine &= f.n <= (size_t)(f.token - f.row);
+	fine &= f.n <= (size_t)(f.token - f.id);
 	for (size_t i = 0; i < f.n; i++) {
-		fine &= f.row[i] < 1u << bits && !seen[f.row[i]]++;
+		fine &= rows_place(f.id[i]) < 1u << bits && !seen[rows_place(f.id[i])]++;
 		fine &= f.token[i] < d->tokens_n || f.token[i] == 0 ||
 		        f.token[i] == FEATURE_OF_TEXT;
 	}
@@ -132,15 +185,12 @@ static void properties(enum chaperone_kind kind, struct str raw, struct str mess
 	fine &= judge_doc(&d, &one) == 0;
 	arena_back(&a, mark);
 	fine &= judge_doc(&d, &two) == 0 && memcmp(&one, &two, sizeof one) == 0;
-	arena_back(&a, mark);
 	fine &= one.unsafe >= 0 && one.unsafe <= 1;
-	unsigned outputs;
-	judge_column(kind, &outputs);
 	for (int code = 0; code < CHAPERONE_REASON__MAX; code++)
 		fine &= one.reason[code] >= 0 && one.reason[code] <= 1 &&
 		        ((code >= CHAPERONE_PHI_SELF_DISCLOSED) == (kind == CHAPERONE_INBOUND) ||
 		         one.reason[code] == 0);
-	const float *w = judge_weights(&d, judge_reason(kind, 0));
+	const float *w = judge_weights(&d, &two, judge_reason(kind, 0));
 	fine &= w != NULL;
 	for (size_t i = 0; w && i < d.tokens_n; i++)
 		fine &= isfinite(w[i]);
@@ -189,6 +239,8 @@ int main(void)
 	test_logistic();
 	test_logistic_inverse();
 	test_tables();
+	test_risk();
+	test_rows();
 	test_fullest();
 	for (size_t kind = 0; kind < HOSTILE_KINDS; kind++)
 		for (size_t k = 0; k < sizeof sizes / sizeof *sizes; k++) {

@@ -1,0 +1,108 @@
+#include "train/options.h"
+
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct options otherwise = {
+	.folds = 5,
+	.tagger =
+		{.bits = 17, .epochs = 6, .rate = .2f, .decay = 1e-6f, .dropout = .05f, .seed = 1},
+	.judge = {.bits = 17,
+                  .epochs = 9,
+                  .least = 2,
+                  .rate = .1f,
+                  .decay = 1e-5f,
+                  .dropout = .3f,
+                  .together = .5f,
+                  .seed = 1},
+	.opinion = {.bits = 15,
+                    .filters = 128,
+                    .epochs = 6,
+                    .rate = .001f,
+                    .table_rate = .02f,
+                    .dropout = .5f,
+                    .row_dropout = .1f,
+                    .seed = 1},
+	.share = .3f,
+	.lenience = .8f,
+	.unsure_from = -1.6f,
+	.unsure_to = 2.6f,
+	.false_alarms = .078f,
+	.reason_recall = .95f,
+};
+
+enum type { UNSIGNED, FLOAT, SEED };
+
+#define AT(member) offsetof(struct options, member)
+static const struct {
+	const char *name;
+	enum type type;
+	size_t at;
+} table[] = {
+	{"folds", UNSIGNED, AT(folds)},
+	{"tagger-bits", UNSIGNED, AT(tagger.bits)},
+	{"tagger-epochs", UNSIGNED, AT(tagger.epochs)},
+	{"tagger-rate", FLOAT, AT(tagger.rate)},
+	{"tagger-decay", FLOAT, AT(tagger.decay)},
+	{"tagger-dropout", FLOAT, AT(tagger.dropout)},
+	{"tagger-name-bias", FLOAT, AT(tagger.name_bias)},
+	{"judge-bits", UNSIGNED, AT(judge.bits)},
+	{"judge-epochs", UNSIGNED, AT(judge.epochs)},
+	{"judge-least", UNSIGNED, AT(judge.least)},
+	{"judge-rate", FLOAT, AT(judge.rate)},
+	{"judge-decay", FLOAT, AT(judge.decay)},
+	{"judge-dropout", FLOAT, AT(judge.dropout)},
+	{"judge-together", FLOAT, AT(judge.together)},
+	{"opinion-bits", UNSIGNED, AT(opinion.bits)},
+	{"opinion-filters", UNSIGNED, AT(opinion.filters)},
+	{"opinion-epochs", UNSIGNED, AT(opinion.epochs)},
+	{"opinion-rate", FLOAT, AT(opinion.rate)},
+	{"opinion-table-rate", FLOAT, AT(opinion.table_rate)},
+	{"opinion-dropout", FLOAT, AT(opinion.dropout)},
+	{"opinion-row-dropout", FLOAT, AT(opinion.row_dropout)},
+	{"opinion-seed", SEED, AT(opinion.seed)},
+	{"share", FLOAT, AT(share)},
+	{"unsure-from", FLOAT, AT(unsure_from)},
+	{"unsure-to", FLOAT, AT(unsure_to)},
+	{"lenience", FLOAT, AT(lenience)},
+	{"false-alarms", FLOAT, AT(false_alarms)},
+	{"reason-recall", FLOAT, AT(reason_recall)},
+};
+
+static int read_one(struct options *o, const char *arg)
+{
+	const char *value = strchr(arg, '=');
+	char *end = NULL;
+	for (size_t i = 0; value && i < sizeof table / sizeof *table; i++) {
+		size_t n = strlen(table[i].name);
+		if (strncmp(arg, table[i].name, n) != 0 || arg + n != value)
+			continue;
+		double v = strtod(value + 1, &end);
+		void *at = (char *)o + table[i].at;
+		if (end == value + 1 || *end)
+			break;
+		if (table[i].type == UNSIGNED)
+			*(unsigned *)at = (unsigned)v;
+		else if (table[i].type == SEED)
+			*(uint64_t *)at = (uint64_t)v;
+		else
+			*(float *)at = (float)v;
+		return 0;
+	}
+	fprintf(stderr, "train: --%s is not an option with a number; these are:\n", arg);
+	for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+		fprintf(stderr, "  --%s=\n", table[i].name);
+	return -1;
+}
+
+int options_read(struct options *o, int argc, char **argv)
+{
+	*o = otherwise;
+	int i = 0;
+	for (; i < argc && strncmp(argv[i], "--", 2) == 0; i++)
+		if (read_one(o, argv[i] + 2))
+			return -1;
+	return i;
+}
