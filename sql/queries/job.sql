@@ -18,6 +18,10 @@ WHERE id = (SELECT id FROM job WHERE state IN ('waiting', 'running') AND due_utc
 RETURNING id, kind, subject, state, due_utc_ms, attempts, progress, words, created_utc_ms,
 	updated_utc_ms;
 
+-- name: job_hold
+-- Its holder goes on with it.
+UPDATE job SET lease_utc_ms = $2 WHERE id = $1 AND state = 'running' AND attempts = $3;
+
 -- name: job_next_due
 -- When the next one is due.
 SELECT MIN(CASE WHEN state = 'running' THEN lease_utc_ms + 1 ELSE due_utc_ms END) FROM job

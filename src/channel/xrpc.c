@@ -8,6 +8,7 @@
 
 #define ANSWER_MAX_BYTES  ((size_t)4 << 20)
 #define SESSION_MAX_BYTES ((size_t)32 << 10)
+#define SIGN_IN_MS        15000 /* somebody waits for it */
 #define WAIT_MIN_MS       1000
 #define WAIT_MAX_MS       DAY_MS
 
@@ -128,7 +129,8 @@ static enum channel_fate send_with(struct xrpc *x, const struct xrpc_call *call,
 	                           .headers = headers,
 	                           .headers_n = n,
 	                           .body = call->body,
-	                           .max_bytes = ANSWER_MAX_BYTES};
+	                           .max_bytes = ANSWER_MAX_BYTES,
+	                           .timeout_ms = call->timeout_ms};
 	struct client_answer a;
 	client_send(c->client, &r, &a);
 	explicit_bzero(bearer.p, bearer.n);
@@ -264,7 +266,8 @@ enum channel_fate xrpc_sign_in(struct xrpc *x, struct channel *c, struct str ser
 	buf_json(&body, password);
 	buf_char(&body, '}');
 	struct xrpc_call call = {.name = "com.atproto.server.createSession",
-	                         .body = buf_view(&body)};
+	                         .body = buf_view(&body),
+	                         .timeout_ms = SIGN_IN_MS};
 	json_t *answer = NULL;
 	char error[64];
 	enum channel_fate fate =

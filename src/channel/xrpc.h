@@ -20,11 +20,12 @@ struct xrpc {
 };
 
 struct xrpc_call {
-	const char *name; /* "com.atproto.repo.getRecord" */
-	struct str query; /* "?repo=…"; or empty */
-	struct str body;  /* .p NULL: GET */
-	const char *type; /* of the body; NULL: application/json */
-	bool writes;      /* an answer that is lost leaves it unknown whether it was done */
+	const char *name;   /* "com.atproto.repo.getRecord" */
+	struct str query;   /* "?repo=…"; or empty */
+	struct str body;    /* .p NULL: GET */
+	const char *type;   /* of the body; NULL: application/json */
+	int64_t timeout_ms; /* 0: the client's */
+	bool writes;        /* an answer that is lost leaves it unknown whether it was done */
 };
 
 /* Read the session of c. CHANNEL_DONE or CHANNEL_SIGN_IN. */

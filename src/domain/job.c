@@ -64,6 +64,17 @@ int job_claim(struct tx *tx, struct arena *arena, struct job *job, struct err *e
 	               &job_shape, arena, job, err);
 }
 
+int job_hold(struct tx *tx, const struct job *job, struct err *err)
+{
+	int64_t n = sql_exec(tx, SQL_job_hold,
+	                     SQL_ARGS(SQL_T(job->id), SQL_I(clock_utc_ms() + JOB_LEASE_MS),
+	                              SQL_I(job->attempts)),
+	                     err);
+	return n < 0 ? (int)n
+	       : n   ? 0
+	             : err_set(err, E_CONFLICT, "Another server has taken this work over.");
+}
+
 int job_next_due(struct tx *tx, int64_t *due_utc_ms, struct err *err)
 {
 	return sql_int(tx, SQL_job_next_due, SQL_NO_ARGS, due_utc_ms, err);

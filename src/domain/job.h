@@ -60,6 +60,8 @@ void job_on_add(void (*wake)(void *), void *arg);
 /* ---- for who runs them ---- */
 /* E_NOT_FOUND when nothing is due. */
 int job_claim(struct tx *tx, struct arena *arena, struct job *job, struct err *err);
+/* Its holder goes on with it, for another lease; E_CONFLICT when it has lost it. */
+int job_hold(struct tx *tx, const struct job *job, struct err *err);
 /* When the next is due; 0: there is none. */
 int job_next_due(struct tx *tx, int64_t *due_utc_ms, struct err *err);
 /* Over: done, or failed with words. */

@@ -174,7 +174,7 @@ int jobs_start(struct jobs **jobs, const struct jobs_config *config, struct err 
 	pthread_condattr_destroy(&monotonic);
 	job_on_add(wake, j);
 	int rc = tx_run(config->store, TX_WRITE, add_standing, NULL, err);
-	unsigned want = config->threads ? config->threads : 2;
+	unsigned want = config->threads ? config->threads : 4;
 	while (!rc && j->threads_n < want && j->threads_n < THREADS_MAX) {
 		if (pthread_create(&j->threads[j->threads_n], NULL, work, j))
 			rc = err_set(err, E_MEMORY, "Threads for due work could not be started.");

@@ -13,7 +13,7 @@
 
 struct jobs_config {
 	struct store *store;
-	unsigned threads; /* 0: 2 */
+	unsigned threads; /* 0: 4 */
 };
 
 struct jobs;

@@ -217,7 +217,8 @@ static enum turn_end deliver_all(struct turn *t, const struct post_send *send)
 		if (to->state != POST_CHANNEL_PENDING && to->state != POST_CHANNEL_SENDING)
 			continue;
 		t->due_utc_ms = 0;
-		enum turn_end one = deliver(t, send, to);
+		int rc = turn_go_on(t);
+		enum turn_end one = rc ? turn_after(t, rc) : deliver(t, send, to);
 		if (t->due_utc_ms && (!due || t->due_utc_ms < due))
 			due = t->due_utc_ms;
 		end = one > end ? one : end;

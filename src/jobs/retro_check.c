@@ -107,6 +107,9 @@ static enum turn_end look_for(struct line *l, const struct remote_post *p)
 {
 	struct turn *t = l->turn;
 	struct channel_item item;
+	int rc = turn_go_on(t);
+	if (rc)
+		return turn_after(t, rc);
 	switch (channel_read(&l->c, p->uri, &item)) {
 	case CHANNEL_DONE:
 		return turn_after(t,

@@ -7,6 +7,15 @@ turn_handler *const turn_handlers[JOB_KIND__MAX] = {
 	[JOB_SWEEP] = turn_sweep,         [JOB_WEBHOOK] = turn_webhook,
 };
 
+int turn_go_on(struct turn *t)
+{
+	struct tx *tx;
+	int rc = tx_begin(t->store, TX_WRITE, &tx, &t->err);
+	if (!rc)
+		rc = job_hold(tx, t->job, &t->err);
+	return tx_end(tx, rc, &t->err);
+}
+
 enum turn_end turn_after(struct turn *t, int rc)
 {
 	t->due_utc_ms = 0;

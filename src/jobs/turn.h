@@ -32,6 +32,10 @@ extern turn_handler *const turn_handlers[JOB_KIND__MAX];
 turn_handler turn_publish, turn_verify, turn_take_down, turn_retro_check, turn_remind, turn_expire,
 	turn_sweep, turn_webhook;
 
+/* A turn that takes long keeps its job before each part of the work; E_CONFLICT when another server
+ * has it by now. */
+int turn_go_on(struct turn *t);
+
 /* How a turn ends after a transaction: done if rc is 0, again if the store says so, else failed. */
 enum turn_end turn_after(struct turn *t, int rc);
 

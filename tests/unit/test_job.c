@@ -46,6 +46,15 @@ static int again(const struct job *job, int64_t due, bool failed)
 	return tx_end(tx, rc, &err);
 }
 
+static int hold(const struct job *job)
+{
+	struct tx *tx;
+	int rc = tx_begin(store, TX_WRITE, &tx, &err);
+	if (!rc)
+		rc = job_hold(tx, job, &err);
+	return tx_end(tx, rc, &err);
+}
+
 static int64_t next_due(void)
 {
 	struct tx *tx;
@@ -166,6 +175,7 @@ static void test_lease(void)
 	                     &err);
 	CHECK(tx_end(tx, n < 0 ? (int)n : 0, &err) == 0 && n == 1);
 	CHECK(claim(&arena, &second) == 0 && str_eq(second.id, first.id) && second.attempts == 2);
+	CHECK(hold(&first) == E_CONFLICT && hold(&second) == 0);
 	CHECK(finish(&first, JOB_FAILED) == 0);
 	CHECK(again(&second, clock_utc_ms(), false) == 0);
 	CHECK(claim(&arena, &third) == 0 && str_eq(third.id, first.id));
