@@ -2,6 +2,7 @@
 #   make            release binary, libraries, WebAssembly
 #   make app        the browser app, which is then part of the binary (needs npm)
 #   make unit       unit tests under ASan and UBSan (./test runs everything)
+#   make coverage   lines and branches of src/ that the unit tests reach
 #   make fuzz       libFuzzer on every target, FUZZ_SECONDS each (60)
 #   make fault      writers killed 300 times on SQLite, a primary lost 10 times on PostgreSQL
 #   make accuracy   recall, false alarms and span scores on CASES; ERRORS=20 shows mistakes
@@ -186,6 +187,13 @@ $(B)/bench: $(B)/release/bench/bench.o $(B)/libchaperone.a
 units: $(UNIT) $(E2E)
 unit: $(UNIT)
 	@for t in $^; do echo "== $$t"; $$t || exit 1; done
+
+# without optimisation, so that a branch here is one in the source; FILES=--files for each file
+coverage:
+	@$(MAKE) -s B=$(B)/coverage SAN='-O0 -g --coverage' WARN=-w units
+	@find $(B)/coverage -name '*.gcda' -delete
+	@for t in $(UNIT_SRC:tests/unit/%.c=$(B)/coverage/unit/%); do $$t >/dev/null 2>&1 || echo "$$t fails"; done
+	@tests/coverage.py $(B)/coverage $(FILES)
 
 FUZZ_SECONDS ?= 60
 fuzzers: $(FUZZERS)

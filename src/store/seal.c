@@ -176,8 +176,9 @@ int seal_read_words(struct tx *tx, const char *table, const char *column, struct
 	int rc = seal_read(tx, table, column, id, sealed, arena, plain, err);
 	if (rc != E_NOT_FOUND)
 		return rc;
-	*plain = STR("[erased]");
-	return 0;
+	const char *words = arena_copy(arena, "[erased]", 8);
+	*plain = str_of(words, words ? 8 : 0);
+	return words ? 0 : err_set(err, E_MEMORY, "Out of memory.");
 }
 
 int seal_erase(struct tx *tx, const char *table, struct str id, struct err *err)
