@@ -2,7 +2,7 @@
 #   make            release binary, libraries, WebAssembly
 #   make app        the browser app, which is then part of the binary (needs npm)
 #   make unit       unit tests under ASan and UBSan (./test runs everything)
-#   make coverage   lines and branches of src/ that the unit tests reach
+#   make coverage   lines and branches of src/ that the tests reach
 #   make fuzz       libFuzzer on every target, FUZZ_SECONDS each (60)
 #   make fault      writers killed 300 times on SQLite, a primary lost 10 times on PostgreSQL
 #   make accuracy   recall, false alarms and span scores on CASES; ERRORS=20 shows mistakes
@@ -61,7 +61,7 @@ FORMAT   = $(wildcard src/*/*.[ch] wasm/*.c bench/*.c tests/*.c tests/e2e/*.c te
 
 obj = $(patsubst %.c,$(B)/$(1)/%.o,$(2))
 
-.PHONY: all app unit units fuzz fuzzers fault accuracy bench bench-server train cv format format-check permissions install clean
+.PHONY: all app unit units coverage fuzz fuzzers fault accuracy bench bench-server train cv format format-check permissions install clean
 # kept, though only steps on the way
 .PRECIOUS: $(B)/san/tests/unit/%.o $(B)/san/tests/e2e/%.o $(B)/fuzzed/tests/fuzz/%.o
 .DELETE_ON_ERROR:
@@ -188,11 +188,19 @@ units: $(UNIT) $(E2E)
 unit: $(UNIT)
 	@for t in $^; do echo "== $$t"; $$t || exit 1; done
 
-# without optimisation, so that a branch here is one in the source; FILES=--files for each file
+# without optimisation, so that a branch here is one in the source; FILES=--files for each file of
+# what guards; ten minutes
+COVERED  = $(UNIT_SRC:tests/unit/%.c=$(B)/coverage/unit/%) \
+	$(filter-out tests/web/lib.py,$(wildcard tests/web/*.py)) $(wildcard tests/e2e/*.sh)
 coverage:
-	@$(MAKE) -s B=$(B)/coverage SAN='-O0 -g --coverage' WARN=-w units
+	@$(MAKE) -s B=$(B)/coverage SAN='-O0 -g --coverage' WARN=-w units \
+		$(B)/coverage/san/chaperone $(E2E:$(B)/%=$(B)/coverage/%)
 	@find $(B)/coverage -name '*.gcda' -delete
-	@for t in $(UNIT_SRC:tests/unit/%.c=$(B)/coverage/unit/%); do $$t >/dev/null 2>&1 || echo "$$t fails"; done
+	@for t in $(COVERED); do \
+		case $$t in *.py) run=python3 ;; *) run= ;; esac; \
+		BUILD=$(B)/coverage CHAPERONE=$(CURDIR)/$(B)/coverage/san/chaperone $$run $$t \
+			>/dev/null 2>&1 || echo "$$t fails"; \
+	done
 	@tests/coverage.py $(B)/coverage $(FILES)
 
 FUZZ_SECONDS ?= 60

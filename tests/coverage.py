@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""coverage.py BUILD: what the unit tests in BUILD, made with --coverage and run, reached of src/: a
+"""coverage.py BUILD: what the programs in BUILD, made with --coverage and run, reached of src/: a
 line for each folder, then one for the code that guards: permissions, keys, sealing, the audit log."""
 import glob, gzip, json, os, subprocess, sys, tempfile
 
