@@ -37,8 +37,10 @@ WHERE a.state = 'open'
 ORDER BY CASE p.verdict WHEN 'block' THEN 0 WHEN 'review' THEN 1 ELSE 2 END, a.due_utc_ms, a.id;
 
 -- name: approval_queue_author
--- Who wrote each of them, in the same order.
-SELECT a.post_id, p.author_id FROM approval a JOIN post p ON p.id = a.post_id
+-- Who wrote each of them, and its present version, in the same order.
+SELECT a.post_id, p.author_id, v.author_id AS writer_id
+FROM approval a JOIN post p ON p.id = a.post_id
+	JOIN post_version v ON v.post_id = p.id AND v.n = p.text_version
 WHERE a.state = 'open'
 ORDER BY CASE p.verdict WHEN 'block' THEN 0 WHEN 'review' THEN 1 ELSE 2 END, a.due_utc_ms, a.id;
 
@@ -47,9 +49,9 @@ ORDER BY CASE p.verdict WHEN 'block' THEN 0 WHEN 'review' THEN 1 ELSE 2 END, a.d
 UPDATE approval SET state = $2, decided_utc_ms = $3 WHERE id = $1;
 
 -- name: approval_state_of_post
--- The same for what is left of a round.
-UPDATE approval SET state = $2, decided_utc_ms = $3
-WHERE post_id = $1 AND state IN ('open', 'waiting');
+-- The same for a round, with what was approved of it.
+UPDATE approval SET state = $2, decided_utc_ms = COALESCE(decided_utc_ms, $3)
+WHERE post_id = $1 AND state IN ('open', 'waiting', 'approved');
 
 -- name: approval_remind
 -- It was said again that this waits.
@@ -69,10 +71,11 @@ INSERT INTO approval_decision (id, approval_id, post_id, person_id, for_person_i
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
 
 -- name: approval_decisions
--- Who decided what about a post, in order.
+-- Who decided what about a post, in order; the role is that of whose turn it was.
 SELECT d.id, d.approval_id, a.name AS step, d.person_id, p.name AS person, d.for_person_id,
-	d.decision, d.words, d.decided_utc_ms
+	d.decision, d.words, d.decided_utc_ms, r.role
 FROM approval_decision d JOIN approval a ON a.id = d.approval_id JOIN person p ON p.id = d.person_id
+	JOIN person r ON r.id = COALESCE(d.for_person_id, d.person_id)
 WHERE d.post_id = $1 ORDER BY d.decided_utc_ms, d.id;
 
 -- name: approval_look

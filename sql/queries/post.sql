@@ -12,7 +12,8 @@ VALUES ($1, 1, 1, $2, 'draft', $3, $4, $5, $6, $6, $7, $8, $9, $10, $11, $12, $1
 SELECT id, version, text_version, kind, status, purpose, campaign, author_id, created_utc_ms,
 	updated_utc_ms, content, content_sealed, deidentified, content_hash, verdict, risk, checked,
 	disagreement, scheduled_utc_ms, time_zone, submitted_utc_ms, published_utc_ms, approval_why,
-	exception_by, exception_reason, words
+	exception_by, exception_reason, words,
+	(SELECT v.author_id FROM post_version v WHERE v.post_id = post.id AND v.n = text_version) AS writer_id
 FROM post WHERE id = $1;
 
 -- name: post_lock
@@ -20,7 +21,8 @@ FROM post WHERE id = $1;
 SELECT id, version, text_version, kind, status, purpose, campaign, author_id, created_utc_ms,
 	updated_utc_ms, content, content_sealed, deidentified, content_hash, verdict, risk, checked,
 	disagreement, scheduled_utc_ms, time_zone, submitted_utc_ms, published_utc_ms, approval_why,
-	exception_by, exception_reason, words
+	exception_by, exception_reason, words,
+	(SELECT v.author_id FROM post_version v WHERE v.post_id = post.id AND v.n = text_version) AS writer_id
 FROM post WHERE id = $1 /*for-update*/;
 
 -- name: post_list

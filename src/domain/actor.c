@@ -10,7 +10,7 @@ struct actor actor_system(void)
 	                      .scopes = UINT64_MAX};
 }
 
-static bool known(const struct actor *a, enum permission p) { return (a->scopes >> p & 1) != 0; }
+bool actor_in_scope(const struct actor *a, enum permission p) { return (a->scopes >> p & 1) != 0; }
 
 /* On every channel: by role, or for as long as an emergency lasts. */
 static bool everywhere(const struct actor *a, enum permission p)
@@ -30,7 +30,7 @@ bool actor_may(const struct actor *a, enum permission p)
 {
 	if (permission_is_public(p) || a->kind == ACTOR_SYSTEM)
 		return true;
-	if (a->kind == ACTOR_NOBODY || !known(a, p))
+	if (a->kind == ACTOR_NOBODY || !actor_in_scope(a, p))
 		return false;
 	if (everywhere(a, p))
 		return true;
@@ -46,7 +46,8 @@ int actor_must(const struct actor *a, enum permission p, struct str channel_id, 
 		return 0;
 	if (a->kind == ACTOR_NOBODY)
 		return err_set(err, E_UNAUTHENTICATED, "Sign in first.");
-	if (known(a, p) && (everywhere(a, p) || permission_by_level(p, actor_level(a, channel_id))))
+	if (actor_in_scope(a, p) &&
+	    (everywhere(a, p) || permission_by_level(p, actor_level(a, channel_id))))
 		return 0;
 	return err_set(err, E_FORBIDDEN,
 	               "This needs the permission to %s. An administrator can give it to you.",

@@ -35,6 +35,8 @@ struct actor {
 struct actor actor_system(void);
 /* The level on a channel; LEVEL_NONE if it has none. */
 enum level actor_level(const struct actor *a, struct str channel_id);
+/* Is a token meant for it? A session is for everything. */
+bool actor_in_scope(const struct actor *a, enum permission p);
 /* May it, on some channel or by role? What a route needs before its handler runs. */
 bool actor_may(const struct actor *a, enum permission p);
 /* May it, on this channel or by role? 0, E_UNAUTHENTICATED or E_FORBIDDEN with words that say

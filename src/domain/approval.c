@@ -34,6 +34,7 @@ static const struct field decision_fields[] = {
 	FIELD_TEXT(struct approval_decision, decision, "approve or reject"),
 	FIELD_TEXT(struct approval_decision, words, "what they said"),
 	FIELD_TIME(struct approval_decision, decided_utc_ms, "when"),
+	FIELD_ENUM(struct approval_decision, role, role_names, "of whose turn it was"),
 };
 const struct shape approval_decision_shape =
 	SHAPE("ApprovalDecision", struct approval_decision, decision_fields);
@@ -111,22 +112,6 @@ int approval_expire(struct tx *tx, const struct actor *who, struct str post_id, 
 	return end_round(tx, who, post_id, APPROVAL_EXPIRED, AUDIT_POST_EXPIRE, arena, err);
 }
 
-int approval_holds(struct tx *tx, const struct post *p, struct arena *arena, bool *holds,
-                   struct err *err)
-{
-	struct approval *a;
-	size_t n, of_round = 0, approved = 0;
-	int rc = approval_of_post(tx, p->id, arena, &a, &n, err);
-	/* the last round is at the end */
-	for (size_t i = n; !rc && i-- > 0 && a[i].created_utc_ms == a[n - 1].created_utc_ms;) {
-		of_round++;
-		approved += a[i].state == APPROVAL_APPROVED &&
-		            str_eq(a[i].content_hash, p->content_hash);
-	}
-	*holds = of_round && approved == of_round;
-	return rc;
-}
-
 /* ---- who may ---- */
 static bool listed(struct str json, struct str word, struct arena *arena)
 {
@@ -162,14 +147,15 @@ bool approval_may_decide(const struct actor *who, const struct approval *a, cons
 	struct arena scratch;
 	*for_person = STR("");
 	if (who->kind == ACTOR_SYSTEM || who->kind == ACTOR_NOBODY || !who->person_id.n ||
-	    str_eq(who->person_id, p->author_id))
+	    !actor_in_scope(who, PERMISSION_APPROVE) || post_is_by(who, p))
 		return false;
 	arena_open(&scratch, 1 << 16);
 	bool may = listed(a->people, who->person_id, &scratch) ||
 	           listed(a->roles, str_c(role_names[who->role]), &scratch) ||
 	           has_level(who, a->level, channel_ids, n);
 	for (size_t i = 0; !may && i < delegated_n; i++) {
-		if (str_eq(delegated[i].person_id, p->author_id))
+		if (str_eq(delegated[i].person_id, p->author_id) ||
+		    str_eq(delegated[i].person_id, p->writer_id))
 			continue;
 		may = listed(a->people, delegated[i].person_id, &scratch) ||
 		      listed(a->roles, str_c(role_names[delegated[i].role]), &scratch);
@@ -189,11 +175,12 @@ static int seen_version(struct tx *tx, const struct actor *who, struct str post_
 }
 
 struct author {
-	struct str post_id, author_id;
+	struct str post_id, author_id, writer_id;
 };
 static const struct field author_fields[] = {
 	FIELD_TEXT(struct author, post_id, "of what"),
 	FIELD_TEXT(struct author, author_id, "who wrote it"),
+	FIELD_TEXT(struct author, writer_id, "and the words as they stand"),
 };
 static const struct shape author_shape = SHAPE("QueueAuthor", struct author, author_fields);
 
@@ -223,7 +210,8 @@ static int load_queue(struct tx *tx, const struct actor *who, struct arena *aren
 static int is_mine(struct tx *tx, const struct actor *who, const struct queue *q, size_t i,
                    struct arena *arena, bool *mine, struct err *err)
 {
-	const struct post author = {.author_id = q->authors[i].author_id};
+	const struct post author = {.author_id = q->authors[i].author_id,
+	                            .writer_id = q->authors[i].writer_id};
 	struct str *ids = NULL, for_person;
 	size_t n = 0;
 	int rc = q->steps[i].level.n

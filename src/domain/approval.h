@@ -37,6 +37,7 @@ extern const struct shape approval_shape;
 struct approval_decision {
 	struct str id, approval_id, step, person_id, person, for_person_id, decision, words;
 	int64_t decided_utc_ms;
+	int role; /* enum role, of whose turn it was */
 };
 extern const struct shape approval_decision_shape;
 
@@ -44,15 +45,12 @@ extern const struct shape approval_decision_shape;
  * step may be due. */
 int approval_begin(struct tx *tx, const struct post *p, const struct approval_plan *plan,
                    int64_t scheduled_utc_ms, struct err *err);
-/* What is left of a round falls; recorded if there was any. */
+/* A round falls, with what was approved of it; recorded if there was any. */
 int approval_fall(struct tx *tx, const struct actor *who, struct str post_id, struct arena *arena,
                   struct err *err);
 /* The same when its time has passed. */
 int approval_expire(struct tx *tx, const struct actor *who, struct str post_id, struct arena *arena,
                     struct err *err);
-/* Is the content of the post, as it is now, approved by a whole round? */
-int approval_holds(struct tx *tx, const struct post *p, struct arena *arena, bool *holds,
-                   struct err *err);
 
 /* May they decide this step, and for whom (for_person is empty where it is their own turn)? */
 bool approval_may_decide(const struct actor *who, const struct approval *a, const struct post *p,

@@ -5,7 +5,7 @@
 #include "domain/gate.h"
 #include "domain/organisation.h"
 
-#define PEOPLE_MAX 200
+#define LIST_MAX 200
 
 struct deciding {
 	struct post post;
@@ -33,8 +33,11 @@ static int load(struct tx *tx, const struct actor *who, struct str post_id, stru
 		rc = delegation_to_me(tx, who, arena, &delegated, &delegated_n, err);
 	if (rc)
 		return rc;
-	if (str_eq(who->person_id, d->post.author_id))
-		return err_set(err, E_FORBIDDEN, "Nobody approves their own post.");
+	if (!actor_in_scope(who, PERMISSION_APPROVE))
+		return err_set(err, E_FORBIDDEN, "This token is not for approvals.");
+	if (post_is_by(who, &d->post))
+		return err_set(err, E_FORBIDDEN,
+		               "Nobody approves their own post, or their own words in it.");
 	if (!approval_may_decide(who, &d->step, &d->post, ids, ids_n, delegated, delegated_n,
 	                         &d->for_person))
 		return err_set(err, E_FORBIDDEN, "The step “%.*s” is for others to decide.",
@@ -78,26 +81,42 @@ static int set_step(struct tx *tx, struct str id, enum approval_state state, str
 	return n < 0 ? (int)n : 0;
 }
 
+/* Is it the word of this person, or of somebody in this role? */
+static bool is_word_of(const struct approval_decision *d, struct str person_or_role)
+{
+	return str_eq(d->person_id, person_or_role) || str_eq(d->for_person_id, person_or_role) ||
+	       str_eq(str_c(role_names[d->role]), person_or_role);
+}
+
+static bool each_has(const struct approval_decision *d, size_t d_n, struct str step_id,
+                     const struct str *list, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		bool found = false;
+		for (size_t k = 0; k < d_n && !found; k++)
+			found = str_eq(d[k].approval_id, step_id) && is_word_of(&d[k], list[i]);
+		if (!found)
+			return false;
+	}
+	return true;
+}
+
 /* Has everybody that a step for all names approved? One of each role is enough. */
 static int all_have(struct tx *tx, const struct approval *step, struct arena *arena, bool *all,
                     struct err *err)
 {
 	struct approval_decision *d;
-	struct str *people;
-	size_t d_n, people_n;
+	struct str *people, *roles;
+	size_t d_n, people_n, roles_n;
 	int rc = approval_decisions(tx, step->post_id, arena, &d, &d_n, err);
 	if (!rc)
-		rc = json_read_strings(step->people, "people", arena, PEOPLE_MAX, &people,
-		                       &people_n, err);
-	*all = !rc;
-	for (size_t i = 0; !rc && i < people_n; i++) {
-		bool found = false;
-		for (size_t k = 0; k < d_n; k++)
-			found |= str_eq(d[k].approval_id, step->id) &&
-			         (str_eq(d[k].person_id, people[i]) ||
-			          str_eq(d[k].for_person_id, people[i]));
-		*all &= found;
-	}
+		rc = json_read_strings(step->people, "people", arena, LIST_MAX, &people, &people_n,
+		                       err);
+	if (!rc)
+		rc = json_read_strings(step->roles, "roles", arena, LIST_MAX, &roles, &roles_n,
+		                       err);
+	*all = !rc && each_has(d, d_n, step->id, people, people_n) &&
+	       each_has(d, d_n, step->id, roles, roles_n);
 	return rc;
 }
 

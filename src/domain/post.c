@@ -44,6 +44,7 @@ static const struct field fields[] = {
 	FIELD_TEXT(struct post, exception_by, "who excepted it"),
 	FIELD_TEXT(struct post, exception_reason, "and why"),
 	FIELD_TEXT(struct post, words, "what went wrong last"),
+	FIELD_TEXT(struct post, writer_id, "who saved the words as they stand"),
 };
 const struct shape post_shape = SHAPE("PostRow", struct post, fields);
 
@@ -220,6 +221,11 @@ int post_author_name(struct tx *tx, struct str person_id, struct arena *arena, s
 	                 &a, err);
 	*name = a.name;
 	return rc;
+}
+
+bool post_is_by(const struct actor *who, const struct post *p)
+{
+	return str_eq(who->person_id, p->author_id) || str_eq(who->person_id, p->writer_id);
 }
 
 bool post_may_change(const struct actor *who, const struct post *p, const struct str *channel_ids,

@@ -71,6 +71,7 @@ struct post {
 	struct str approval_why;
 	struct str exception_by, exception_reason;
 	struct str words;
+	struct str writer_id; /* who saved this text_version; not in lists */
 };
 extern const struct shape post_shape;
 
@@ -202,6 +203,8 @@ int post_take_down(struct tx *tx, const struct actor *who, struct str id, struct
 /* Write down what was done to a post, and tell who watches. `version` as it is afterwards. */
 int post_record(struct tx *tx, const struct actor *who, enum audit_action action,
                 struct str post_id, int64_t version, struct str detail, struct err *err);
+/* Did they write it, or the words as they stand? Then others judge it. */
+bool post_is_by(const struct actor *who, const struct post *p);
 /* Its author, and whoever publishes on all of its channels, may change it and send it on. */
 bool post_may_change(const struct actor *who, const struct post *p, const struct str *channel_ids,
                      size_t n);

@@ -315,7 +315,6 @@ int post_edit(struct tx *tx, const struct actor *who, struct str id, int64_t ver
 		return rc;
 	struct str hash_before = p->content_hash;
 	bool amend = same_sitting(tx, who, p, arena);
-	int status_before = p->status;
 	rc = take(tx, who, d, present, arena, &s, err);
 	if (!rc)
 		rc = check(tx, &s, arena, err);
@@ -339,7 +338,7 @@ int post_edit(struct tx *tx, const struct actor *who, struct str id, int64_t ver
 		rc = save(tx, &s, arena, err);
 		if (!rc)
 			rc = keep_version(tx, who, p, amend, err);
-		if (!rc && status_before == POST_IN_APPROVAL)
+		if (!rc)
 			rc = approval_fall(tx, who, p->id, arena, err);
 		if (!rc)
 			rc = record(tx, who, AUDIT_POST_CHANGE, p, arena, err);

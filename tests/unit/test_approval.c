@@ -56,6 +56,59 @@ static void test_falls_with_an_edit(void)
 	CHECK(submit_as(&desk.writer, &p) == 0 && p.status == POST_IN_APPROVAL);
 }
 
+/* What was approved and taken back, or refused, needs all of its approvals again. */
+static void test_falls_with_its_round(void)
+{
+	struct post p = sent("Our gym has new mats.");
+	CHECK(approve_as(&desk.publisher, &p) == 0 && p.status == POST_SCHEDULED);
+	CHECK(W(post_withdraw(tx, &desk.publisher, p.id, 0, desk.arena, &p, &desk.err)) == 0);
+	CHECK(submit_as(&desk.writer, &p) == 0 && p.status == POST_IN_APPROVAL);
+	/* changed and changed back: the same hash, but not the same approval */
+	CHECK(approve_as(&desk.publisher, &p) == 0 && p.status == POST_SCHEDULED);
+	struct post_draft other = draft_of("Our gym has old mats."),
+	                  same = draft_of("Our gym has new mats.");
+	struct str hash = p.content_hash;
+	CHECK(W(post_edit(tx, &desk.writer, p.id, 0, &other, 1u << 4, desk.arena, &p,
+	                  &desk.err)) == 0);
+	CHECK(W(post_edit(tx, &desk.writer, p.id, 0, &same, 1u << 4, desk.arena, &p, &desk.err)) ==
+	      0);
+	p = now(&p);
+	CHECK(str_eq(p.content_hash, hash));
+	CHECK(submit_as(&desk.writer, &p) == 0 && p.status == POST_IN_APPROVAL);
+}
+
+static void test_nobody_approves_their_own_words(void)
+{
+	struct post p = write_as(&desk.writer, "Our lift is mended.");
+	struct post_draft d = draft_of("Our lift has new lamps.");
+	CHECK(W(post_edit(tx, &desk.publisher, p.id, 0, &d, 1u << 4, desk.arena, &p, &desk.err)) ==
+	      0);
+	p = now(&p);
+	CHECK(submit_as(&desk.writer, &p) == 0 && p.status == POST_IN_APPROVAL);
+	size_t before = queue_of(&desk.publisher);
+	CHECK(approve_as(&desk.publisher, &p) == E_FORBIDDEN && says("their own words"));
+	d.text = STR("Our lift has new green lamps.");
+	CHECK(W(post_edit(tx, &desk.writer, p.id, 0, &d, 1u << 4, desk.arena, &p, &desk.err)) == 0);
+	p = now(&p);
+	CHECK(submit_as(&desk.writer, &p) == 0 && queue_of(&desk.publisher) == before + 1);
+	CHECK(approve_as(&desk.publisher, &p) == 0);
+}
+
+static void test_token_that_reads_approves_nothing(void)
+{
+	struct actor token = desk.publisher;
+	token.kind = ACTOR_TOKEN;
+	token.scopes = (uint64_t)1 << PERMISSION_POST_READ;
+	struct post p = sent("Our fountain runs again.");
+	size_t own = queue_of(&desk.publisher);
+	CHECK(own > 0 && queue_of(&token) == 0);
+	CHECK(approve_as(&token, &p) == E_FORBIDDEN && says("token"));
+	CHECK(W(approval_reject(tx, &token, p.id, p.content_hash, STR("no"), desk.arena, &p,
+	                        &desk.err)) == E_FORBIDDEN);
+	token.scopes |= (uint64_t)1 << PERMISSION_APPROVE;
+	CHECK(approve_as(&token, &p) == 0);
+}
+
 static void test_reject(void)
 {
 	struct approval_decision *d;
@@ -152,6 +205,34 @@ static void test_rules(void)
 	CHECK(approve_as(&desk.publisher, &p) == 0 && p.status == POST_SCHEDULED);
 }
 
+static void test_all_is_one_of_each_role(void)
+{
+	CHECK(put_rules("[{\"name\":\"x\",\"steps\":[{\"name\":\"y\",\"mode\":\"all\","
+	                "\"roles\":[\"auditor\",\"privacy_officer\"]}]}]") == 0);
+	struct post p = sent("Our clock tower is lit.");
+	CHECK(approve_as(&desk.auditor, &p) == 0 && p.status == POST_IN_APPROVAL);
+	CHECK(approve_as(&desk.officer, &p) == 0 && p.status == POST_SCHEDULED);
+}
+
+/* Refused at the second step, and then the rule that asked for it no longer applies. */
+static void test_refused_stays_refused(void)
+{
+	CHECK(put_rules("[{\"name\":\"All\",\"steps\":[{\"name\":\"One\",\"level\":\"publish\"}]},"
+	                "{\"name\":\"Spring\",\"when\":{\"campaigns\":[\"spring\"]},\"steps\":["
+	                "{\"name\":\"Two\",\"roles\":[\"auditor\"]}]}]") == 0);
+	struct post p;
+	struct post_draft d = draft_of("Our tulips are out.");
+	d.campaign = STR("spring");
+	CHECK(W(post_create(tx, &desk.writer, &d, desk.arena, &p, &desk.err)) == 0);
+	CHECK(submit_as(&desk.writer, &p) == 0 && approve_as(&desk.publisher, &p) == 0);
+	CHECK(W(approval_reject(tx, &desk.auditor, p.id, p.content_hash, STR("They are not."),
+	                        desk.arena, &p, &desk.err)) == 0);
+	d.campaign = STR("");
+	CHECK(W(post_edit(tx, &desk.writer, p.id, 0, &d, 1u << 3, desk.arena, &p, &desk.err)) == 0);
+	p = now(&p);
+	CHECK(submit_as(&desk.writer, &p) == 0 && p.status == POST_IN_APPROVAL);
+}
+
 static void test_one_word_for_both(void)
 {
 	struct post p;
@@ -242,10 +323,15 @@ int main(void)
 	desk_open();
 	test_writer_needs_publisher();
 	test_falls_with_an_edit();
+	test_falls_with_its_round();
+	test_nobody_approves_their_own_words();
+	test_token_that_reads_approves_nothing();
 	test_reject();
 	test_flagged_needs_officer();
 	test_set_aside();
 	test_rules();
+	test_all_is_one_of_each_role();
+	test_refused_stays_refused();
 	test_one_word_for_both();
 	test_delegation();
 	test_time();
