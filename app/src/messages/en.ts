@@ -312,6 +312,18 @@ export const en = {
 		noDraftsHint: 'Whatever you write is saved here by itself.',
 		another: 'Write another',
 	},
+	/** What stands in the way, where the server's own words are in another language. */
+	blockers: {
+		empty: 'There is nothing to say yet.',
+		channel: 'One of its channels is not connected.',
+		alt_text: 'Every picture needs a description.',
+		limit: 'The text is too long for one of its channels.',
+		message: 'A reply needs the message it answers.',
+		author: 'Its author may not write on one of its channels.',
+		authorization: 'This needs the patient’s signed authorization: attach one that covers it.',
+		verdict: 'What the check found must be mended first.',
+		hold: 'Everything is on hold.',
+	} as Record<string, string>,
 	saving: {
 		new: '',
 		saved: 'Saved on the server',

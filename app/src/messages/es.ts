@@ -311,6 +311,17 @@ export const es: Messages = {
 		noDraftsHint: 'Lo que escribe se guarda aquí por sí solo.',
 		another: 'Escribir otra',
 	},
+	blockers: {
+		empty: 'Todavía no hay nada que decir.',
+		channel: 'Uno de sus canales no está conectado.',
+		alt_text: 'Cada imagen necesita una descripción.',
+		limit: 'El texto es demasiado largo para uno de sus canales.',
+		message: 'Una respuesta necesita el mensaje que responde.',
+		author: 'Quien la escribe no puede escribir en uno de sus canales.',
+		authorization: 'Necesita la autorización firmada del paciente: añada una que la cubra.',
+		verdict: 'Primero hay que corregir lo que encontró la revisión.',
+		hold: 'Todo está detenido.',
+	},
 	saving: {
 		new: '',
 		saved: 'Guardado en el servidor',
