@@ -16,7 +16,9 @@
 #define BEAT_MS    20000 /* a sign of life, so that proxies and pages know */
 #define KEEP_MS    HOUR_MS
 #define SWEEP_MS   (10 * MINUTE_MS)
-#define LOOK_BYTES ((size_t)16 << 20)
+#define LOOK_BYTES ((size_t)32 << 20)
+#define EACH_MAX   32 /* of a noun at a time; more are told as one */
+#define NEWS_BYTES ((size_t)16 << 10)
 
 struct watcher {
 	struct watcher *next;
@@ -35,8 +37,9 @@ struct hub {
 	struct watcher *watchers;
 	size_t watchers_n;
 	/* of the thread alone */
-	int64_t sweep_ms;
-	struct id *told; /* ids of the last look, sorted */
+	int64_t sweep_ms, took_ms;
+	int64_t from_utc_ms; /* when somebody began to watch: what was before they have read */
+	struct id *told;     /* ids of the last look, sorted */
 	size_t told_n;
 };
 
@@ -91,48 +94,96 @@ static void beat(struct hub *h, const struct str *ids, size_t n, int64_t now_ms)
 }
 
 /* ---- the thread ---- */
-static void write_event(struct buf *b, const struct event *e)
+/* What there is to tell, for each noun. */
+struct news {
+	struct buf words[EVENT_NOUN__MAX];
+	unsigned n[EVENT_NOUN__MAX];
+};
+
+static void news_open(struct news *news)
+{
+	*news = (struct news){0};
+	for (int noun = 0; noun < EVENT_NOUN__MAX; noun++)
+		buf_init(&news->words[noun], NEWS_BYTES);
+}
+
+static void write_event(struct buf *b, int noun, struct str id, int64_t version)
 {
 	buf_c(b, "event: change\ndata: {\"noun\":\"");
-	buf_c(b, event_noun_names[e->noun]);
+	buf_c(b, event_noun_names[noun]);
 	buf_c(b, "\",\"id\":");
-	buf_json(b, e->subject);
+	if (id.p)
+		buf_json(b, id);
+	else
+		buf_c(b, "null");
 	buf_c(b, ",\"version\":");
-	buf_i64(b, e->version);
+	buf_i64(b, version);
 	buf_c(b, "}\n\n");
 }
 
-static bool was_told(const struct hub *h, struct str id)
+/* Beyond EACH_MAX of a noun only that there were many. A checkpoint is for webhooks, not pages. */
+static void news_add(struct news *news, const struct event *e)
 {
-	return id.n == ID_BYTES - 1 && h->told_n &&
-	       bsearch(id.p, h->told, h->told_n, sizeof *h->told, compare_ids);
+	if (e->noun == EVENT_CHECKPOINT)
+		return;
+	if (++news->n[e->noun] <= EACH_MAX)
+		write_event(&news->words[e->noun], e->noun, e->subject, e->version);
+}
+
+static void news_tell(struct hub *h, struct news *news, int64_t now_ms)
+{
+	for (int noun = 0; noun < EVENT_NOUN__MAX; noun++) {
+		struct buf *words = &news->words[noun];
+		if (news->n[noun] > EACH_MAX || words->failed) {
+			buf_release(words);
+			words->failed = false;
+			write_event(words, noun, str_of(NULL, 0), 0);
+		}
+		if (words->n) {
+			pthread_mutex_lock(&h->lock);
+			push(h, 1U << noun, buf_view(words), now_ms);
+			pthread_mutex_unlock(&h->lock);
+		}
+		buf_release(words);
+	}
+}
+
+static bool was_told(const struct hub *h, const struct event *e)
+{
+	return e->created_utc_ms < h->from_utc_ms ||
+	       (e->id.n == ID_BYTES - 1 && h->told_n &&
+	        bsearch(e->id.p, h->told, h->told_n, sizeof *h->told, compare_ids));
 }
 
 static void tell(struct hub *h, const struct event *events, size_t n, int64_t now_ms)
 {
 	struct id *told = calloc(n ? n : 1, sizeof *told);
+	struct news news;
 	size_t told_n = 0;
-	char memory[512];
-	for (size_t i = 0; i < n; i++) {
-		struct buf b;
-		buf_init_fixed(&b, memory, sizeof memory);
-		if (told && events[i].id.n == ID_BYTES - 1)
-			memcpy(told[told_n++].c, events[i].id.p, ID_BYTES - 1);
-		if (was_told(h, events[i].id))
-			continue;
-		write_event(&b, &events[i]);
-		if (b.failed)
-			continue; /* a checkpoint: for webhooks, not for pages */
-		pthread_mutex_lock(&h->lock);
-		push(h, 1U << events[i].noun, buf_view(&b), now_ms);
-		pthread_mutex_unlock(&h->lock);
-	}
 	if (!told)
 		return;
+	news_open(&news);
+	for (size_t i = 0; i < n; i++) {
+		if (events[i].id.n == ID_BYTES - 1)
+			memcpy(told[told_n++].c, events[i].id.p, ID_BYTES - 1);
+		if (!was_told(h, &events[i]))
+			news_add(&news, &events[i]);
+	}
+	news_tell(h, &news, now_ms);
 	qsort(told, told_n, sizeof *told, compare_ids);
 	free(h->told);
 	h->told = told;
 	h->told_n = told_n;
+}
+
+/* More than can be looked at: everything may have changed. */
+static void tell_all(struct hub *h, int64_t now_ms)
+{
+	struct news news;
+	news_open(&news);
+	for (int noun = 0; noun < EVENT_NOUN__MAX; noun++)
+		news.n[noun] = noun == EVENT_CHECKPOINT ? 0 : EACH_MAX + 1;
+	news_tell(h, &news, now_ms);
 }
 
 static void look(struct hub *h)
@@ -147,18 +198,21 @@ static void look(struct hub *h)
 	arena_open(&arena, LOOK_BYTES);
 	int rc = tx_begin(h->store, TX_READ, &tx, &err);
 	if (!rc)
-		rc = event_since(tx, clock_utc_ms() - OVERLAP_MS, &arena, &events, &events_n, &err);
-	if (!rc)
 		rc = event_watchers(tx, &arena, &ids, &ids_n, &err);
-	rc = tx_end(tx, rc, &err);
 	if (!rc) {
 		pthread_mutex_lock(&h->lock);
 		beat(h, ids, ids_n, now_ms);
 		pthread_mutex_unlock(&h->lock);
-		tell(h, events, events_n, now_ms);
-	} else {
-		log_warn("events.unread", LOG_I("code", rc));
+		rc = event_since(tx, clock_utc_ms() - OVERLAP_MS, &arena, &events, &events_n, &err);
 	}
+	rc = tx_end(tx, rc, &err);
+	if (!rc)
+		tell(h, events, events_n, now_ms);
+	else if (rc == E_TOO_LARGE)
+		tell_all(h, now_ms);
+	else
+		log_warn("events.unread", LOG_I("code", rc));
+	h->took_ms = clock_mono_ms() - now_ms;
 	arena_close(&arena);
 }
 
@@ -196,12 +250,12 @@ static void *run(void *arg)
 	struct hub *h = arg;
 	pthread_mutex_lock(&h->lock);
 	while (h->running) {
-		if (!h->news)
-			wait_a_little(h, LOOK_MS);
-		else
-			wait_a_little(h, GATHER_MS);
+		int64_t gather_ms = GATHER_MS + 4 * h->took_ms; /* not busy with looking alone */
+		wait_a_little(h, h->news && gather_ms < LOOK_MS ? gather_ms : LOOK_MS);
 		h->news = false;
 		bool anybody = h->watchers_n > 0;
+		if (!anybody || !h->from_utc_ms)
+			h->from_utc_ms = anybody ? clock_utc_ms() - LOOK_MS : 0;
 		pthread_mutex_unlock(&h->lock);
 		if (anybody)
 			look(h);
