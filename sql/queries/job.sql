@@ -41,6 +41,10 @@ UPDATE job SET state = 'waiting',
 	lease_utc_ms = NULL, progress = $4, words = $5, attempts = $6, updated_utc_ms = $7
 WHERE id = $1 AND state = 'running' AND attempts = $8;
 
+-- name: job_count
+-- How many are in a state that were due before a time.
+SELECT COUNT(*) FROM job WHERE state = $1 AND due_utc_ms < $2;
+
 -- name: job_get
 -- One job.
 SELECT id, kind, subject, state, due_utc_ms, attempts, progress, words, created_utc_ms,

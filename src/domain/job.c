@@ -124,6 +124,13 @@ int job_sweep(struct tx *tx, struct err *err)
 	return n < 0 ? (int)n : 0;
 }
 
+int job_count(struct tx *tx, enum job_state state, int64_t before_utc_ms, int64_t *n,
+              struct err *err)
+{
+	return sql_int(tx, SQL_job_count,
+	               SQL_ARGS(SQL_C(job_state_names[state]), SQL_I(before_utc_ms)), n, err);
+}
+
 int job_list(struct tx *tx, const struct actor *who, const char *state, struct str before,
              int64_t limit, struct arena *arena, struct job **jobs, size_t *n, struct err *err)
 {

@@ -76,6 +76,9 @@ int64_t job_backoff_ms(int64_t attempts);
 int job_sweep(struct tx *tx, struct err *err);
 
 /* ---- for people ---- */
+/* How many are in a state that were due before a time: late ones, or failed ones. */
+int job_count(struct tx *tx, enum job_state state, int64_t before_utc_ms, int64_t *n,
+              struct err *err);
 /* Newest first; `state` NULL: all; `before` .p NULL: from the start. */
 int job_list(struct tx *tx, const struct actor *who, const char *state, struct str before,
              int64_t limit, struct arena *arena, struct job **jobs, size_t *n, struct err *err);

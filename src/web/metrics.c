@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "chaperone.h"
+#include "domain/job.h"
 #include "web/openapi.h"
 #include "web/server.h"
 
@@ -148,11 +149,30 @@ static uint64_t resident_bytes(void)
 	return (uint64_t)pages * (uint64_t)sysconf(_SC_PAGESIZE);
 }
 
+/* Work that should have begun a minute ago, and work that has failed for good. */
+static void write_jobs(struct buf *b, struct store *store)
+{
+	struct err err = {0};
+	struct tx *tx;
+	int64_t late = 0, failed = 0, now = clock_utc_ms();
+	int rc = tx_begin(store, TX_READ, &tx, &err);
+	if (!rc)
+		rc = job_count(tx, JOB_WAITING, now - MINUTE_MS, &late, &err);
+	if (!rc)
+		rc = job_count(tx, JOB_FAILED, INT64_MAX, &failed, &err);
+	if (tx_end(tx, rc, &err))
+		return;
+	gauge(b, "chaperone_jobs_late", "Due for more than a minute.", (uint64_t)late);
+	gauge(b, "chaperone_jobs_failed", "Failed for good; a person may run them again.",
+	      (uint64_t)failed);
+}
+
 void metrics_write(struct buf *b, struct server *s)
 {
 	write_requests(b, s->metrics, s->router);
 	write_times(b, s->metrics);
 	write_transactions(b, s->store);
+	write_jobs(b, s->store);
 	gauge(b, "chaperone_connections", "Open connections.", listener_connections(s->listener));
 	gauge(b, "chaperone_watchers", "Open event streams.", hub_watchers(s->hub));
 	gauge(b, "chaperone_uptime_seconds", "Since the start.",

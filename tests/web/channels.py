@@ -109,6 +109,7 @@ equal('what others deleted is not noticed yet', state()[safe['uri']], 'live')
 ask('POST', path + '/retro_check', want=202)
 admin.until('now it is', lambda: state()[safe['uri']] == 'gone')
 ask('POST', take_down, want=409)
+check('failed work is counted', 'chaperone_jobs_failed 1' in admin.get('/metrics').body.decode())
 equal('nothing else has failed', len(ask('GET', '/jobs?state=failed')['items']), 1)
 
 nobody = Client(server)
