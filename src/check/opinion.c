@@ -83,7 +83,9 @@ static const int16_t *read_units(const struct doc *doc, size_t *n)
 		uint32_t row[OPINION_ROWS_MAX];
 		rows_lanes sum[2];
 		unsigned rows = opinion_rows(doc, &u[i], row);
-		rows_sum16((const uint8_t *)(m + 1), row, rows, 32 - m->bits, sum);
+		for (unsigned k = 0; k < rows; k++)
+			row[k] = rows_at(row[k], m->bits);
+		rows_sum16((const uint8_t *)(m + 1), row, rows, sum);
 		memcpy(x + (i + 1) * OPINION_WIDTH, sum, sizeof sum);
 	}
 	return x;

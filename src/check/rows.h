@@ -18,15 +18,18 @@ typedef uint16_t rows_sums __attribute__((vector_size(16)));
 
 typedef int16_t rows_lanes __attribute__((vector_size(16)));
 
-/* Sums over i < n ≤ ROWS_BLOCK of table[row[i] >> shift], rows of sixteen: the even columns and the
- * odd ones, eight lanes each. */
-static inline void rows_sum16(const uint8_t *table, const uint32_t *row, size_t n, unsigned shift,
-                              rows_lanes out[2])
+/* Where in a table of 2^bits rows of sixteen the row of a 32-bit hash is. */
+static inline uint32_t rows_at(uint32_t hash, unsigned bits) { return hash >> (32 - bits) << 4; }
+
+/* Sums over i < n ≤ ROWS_BLOCK of the rows of sixteen at[i]: the even columns and the odd ones,
+ * eight lanes each. */
+static inline void rows_sum16(const uint8_t *table, const uint32_t *at, size_t n, rows_lanes out[2])
 {
 	rows_sums even = {0}, odd = {0};
+#pragma GCC unroll 4
 	for (size_t i = 0; i < n; i++) {
 		rows_sums r;
-		memcpy(&r, table + (size_t)(row[i] >> shift) * 16, sizeof r);
+		memcpy(&r, table + at[i], sizeof r);
 		even += r & 0xFF;
 		odd += r >> 8;
 	}

@@ -187,9 +187,9 @@ unsigned tag_features(const struct tag_words *words, size_t i, uint32_t *out)
  * ones (the B). */
 typedef rows_lanes row[2];
 
-/* Features of one token, their rows on the way from memory. */
+/* Where the rows of one token's features are, on their way from memory. */
 struct ahead {
-	uint32_t f[TAG_FEATURES_MAX];
+	uint32_t at[TAG_FEATURES_MAX];
 	unsigned n;
 };
 
@@ -197,15 +197,17 @@ static void look_ahead(const struct tag_words *words, size_t i, struct ahead *a)
 {
 	const struct tagger *m = tagger();
 	const uint8_t *rows = (const uint8_t *)(m + 1);
-	a->n = tag_features(words, i, a->f);
-	for (unsigned k = 0; k < a->n; k++)
-		__builtin_prefetch(rows + (size_t)(a->f[k] >> (32 - m->bits)) * TAG_ROW);
+	a->n = tag_features(words, i, a->at);
+	for (unsigned k = 0; k < a->n; k++) {
+		a->at[k] = rows_at(a->at[k], m->bits);
+		__builtin_prefetch(rows + a->at[k]);
+	}
 }
 
 static void emit(const struct ahead *a, row *out)
 {
 	const struct tagger *m = tagger();
-	rows_sum16((const uint8_t *)(m + 1), a->f, a->n, 32 - m->bits, *out);
+	rows_sum16((const uint8_t *)(m + 1), a->at, a->n, *out);
 }
 
 static int score_of(const row *e, int tag) { return (*e)[tag & 1][tag >> 1]; }
