@@ -58,7 +58,7 @@ WHERE id = $1 AND status IN ('draft', 'awaiting_signature');
 -- It is signed.
 UPDATE patient_authorization SET version = version + 1, status = 'active', signed_utc_ms = $2,
 	method = $3, signature_sealed = $4, document_sealed = $5, document_type = $6, revoke_hash = $7,
-	link_hash = NULL, link_expires_utc_ms = NULL, updated_utc_ms = $2
+	locale = $9, link_hash = NULL, link_expires_utc_ms = NULL, updated_utc_ms = $2
 WHERE id = $1 AND version = $8 AND status IN ('draft', 'awaiting_signature');
 
 -- name: authorization_revoke

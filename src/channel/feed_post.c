@@ -149,24 +149,57 @@ enum channel_fate feed_post_get(struct xrpc *x, struct str did, struct str colle
 	return fate;
 }
 
+/* The link of a post's page, as people copy it: https://HOST/profile/NAME/post/KEY. */
+static bool page_link(struct str link, struct str *who, struct str *key)
+{
+	static const struct str scheme = STR("https://");
+	if (!str_starts(link, scheme))
+		return false;
+	struct str rest = str_of(link.p + scheme.n, link.n - scheme.n);
+	str_cut(&rest, '/');
+	if (!str_eq(str_cut(&rest, '/'), STR("profile")))
+		return false;
+	*who = str_cut(&rest, '/');
+	if (!str_eq(str_cut(&rest, '/'), STR("post")))
+		return false;
+	*key = str_cut(&rest, '?');
+	return who->n && key->n && !memchr(key->p, '/', key->n);
+}
+
+static enum channel_fate answered_place(struct xrpc *x, struct str where, struct str *did,
+                                        struct str *collection, struct str *key)
+{
+	*collection = STR(FEED_POST_COLLECTION);
+	if (page_link(where, did, key)) {
+		enum channel_fate fate = CHANNEL_DONE;
+		if (!str_starts(*did, STR("did:")))
+			fate = resolve(x, *did, did);
+		if (fate != CHANNEL_DONE || did->n)
+			return fate;
+	} else if (feed_post_uri(where, did, collection, key)) {
+		return CHANNEL_DONE;
+	}
+	return channel_say(x->c, CHANNEL_REFUSED, 0, "the post to answer is not one of Bluesky's");
+}
+
 /* A reply names the post it answers and the first one of the conversation. */
 static enum channel_fate add_reply(struct xrpc *x, json_t *record, struct str uri)
 {
 	if (!uri.p)
 		return CHANNEL_DONE;
 	struct str did, collection, key;
-	if (!feed_post_uri(uri, &did, &collection, &key))
-		return channel_say(x->c, CHANNEL_REFUSED, 0,
-		                   "the post to answer is not one of Bluesky's");
+	enum channel_fate fate = answered_place(x, uri, &did, &collection, &key);
+	if (fate != CHANNEL_DONE)
+		return fate;
 	json_t *answer;
-	enum channel_fate fate = feed_post_get(x, did, collection, key, &answer);
+	fate = feed_post_get(x, did, collection, key, &answer);
 	if (fate == CHANNEL_ABSENT || fate == CHANNEL_REFUSED)
 		return channel_say(x->c, CHANNEL_REFUSED, 0,
 		                   "the post to answer is not there any more");
 	if (fate != CHANNEL_DONE)
 		return fate;
-	json_t *parent = json_pack("{s:o, s:o}", "uri", text_json(uri), "cid",
-	                           text_json(xrpc_text(x, answer, "cid")));
+	json_t *parent = json_pack("{s:o, s:o}", "uri", text_json(xrpc_text(x, answer, "uri")),
+	                           "cid", text_json(xrpc_text(x, answer, "cid")));
 	json_t *root =
 		json_object_get(json_object_get(json_object_get(answer, "value"), "reply"), "root");
 	json_object_set_new(record, "reply",

@@ -81,10 +81,12 @@ static struct form_part *part(struct form_parts *parts, const char *heading)
 	return p;
 }
 
-static void day_text(int64_t utc_ms, char out[CLOCK_TEXT_BYTES])
+/* It ends with a day where the clinic is; half a day earlier it is that day in UTC too. */
+static void last_day(struct buf *b, enum form_language l, int64_t ends_utc_ms)
 {
-	clock_text(utc_ms, out);
-	out[10] = 0;
+	char day[CLOCK_TEXT_BYTES];
+	clock_text(ends_utc_ms - DAY_MS / 2, day);
+	form_date(b, l, day);
 }
 
 static void purposes(struct form_part *p, enum form_language l, struct str json)
@@ -106,10 +108,12 @@ static void purposes(struct form_part *p, enum form_language l, struct str json)
 
 static void ends(struct form_part *p, enum form_language l, const struct authorization *a)
 {
-	char day[CLOCK_TEXT_BYTES];
+	char memory[64];
+	struct buf day;
 	if (a->expires_utc_ms) {
-		day_text(a->expires_utc_ms, day);
-		fill(p, form_word(l, FORM_ENDS_ON), str_c(day));
+		buf_init_fixed(&day, memory, sizeof memory);
+		last_day(&day, l, a->expires_utc_ms);
+		fill(p, form_word(l, FORM_ENDS_ON), buf_view(&day));
 	}
 	if (a->expiry_event.n) {
 		buf_c(&p->text, p->text.n ? " " : "");

@@ -121,7 +121,7 @@ static int activate(struct tx *tx, const struct actor *who, const struct authori
 	int64_t n = sql_exec(tx, SQL_authorization_sign,
 	                     SQL_ARGS(SQL_T(a->id), SQL_I(when), SQL_C(method), SQL_B(signature),
 	                              SQL_B(document), SQL_T(document_type), secret_sql(&h),
-	                              SQL_I(a->version)),
+	                              SQL_I(a->version), SQL_T(a->locale)),
 	                     err);
 	if (n == 0)
 		return err_set(err, E_CONFLICT, "It was signed or changed in the meantime.");

@@ -2,6 +2,8 @@
 
 #include "domain/post.h"
 
+#include <stdlib.h>
+
 static const char *const words[FORM_LANGUAGE__MAX][FORM_WORD__MAX] = {
 	{
 		[FORM_TITLE] = "Authorization to use and share health information in public",
@@ -97,4 +99,26 @@ const char *form_word(enum form_language language, enum form_word word)
 const char *form_purpose(enum form_language language, int purpose)
 {
 	return purposes[language][purpose];
+}
+
+void form_date(struct buf *b, enum form_language language, const char *day)
+{
+	static const char *const months[FORM_LANGUAGE__MAX][12] = {
+		{"January", "February", "March", "April", "May", "June", "July", "August",
+	         "September", "October", "November", "December"},
+		{"enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto",
+	         "septiembre", "octubre", "noviembre", "diciembre"},
+	};
+	const char *month = months[language][strtol(day + 5, NULL, 10) - 1];
+	if (language == FORM_ENGLISH) {
+		buf_c(b, month);
+		buf_char(b, ' ');
+	}
+	buf_u64(b, strtoul(day + 8, NULL, 10));
+	if (language == FORM_SPANISH) {
+		buf_c(b, " de ");
+		buf_c(b, month);
+	}
+	buf_c(b, language == FORM_SPANISH ? " de " : ", ");
+	buf_add(b, day, 4);
 }

@@ -2,6 +2,8 @@
 #ifndef DOMAIN_FORM_WORDS_H
 #define DOMAIN_FORM_WORDS_H
 
+#include "base/buf.h"
+
 enum form_word {
 	FORM_TITLE,
 	FORM_INTRO, /* organisation */
@@ -38,5 +40,7 @@ enum form_language { FORM_ENGLISH, FORM_SPANISH, FORM_LANGUAGE__MAX };
 const char *form_word(enum form_language language, enum form_word word);
 /* A purpose (domain/post.h) in words. */
 const char *form_purpose(enum form_language language, int purpose);
+/* A day as people write it; `day` begins like 2027-11-28. */
+void form_date(struct buf *b, enum form_language language, const char *day);
 
 #endif

@@ -68,6 +68,17 @@ static int show(struct request *q)
 	return rc;
 }
 
+/* What is kept is the form that was read. */
+static int signed_in(const struct locale_query *query, struct authorization *a, struct err *err)
+{
+	if (!query->locale.n)
+		return 0;
+	if (!str_eq(query->locale, STR("en")) && !str_eq(query->locale, STR("es")))
+		return err_field(err, E_INVALID, "locale", "The form is in en or es.");
+	a->locale = query->locale;
+	return 0;
+}
+
 static int sign(struct request *q)
 {
 	struct tx *tx;
@@ -76,6 +87,8 @@ static int sign(struct request *q)
 	int rc = tx_begin(q->store, TX_WRITE, &tx, &q->err);
 	if (!rc)
 		rc = authorization_by_link(tx, request_header(q, "X-Token"), q->arena, &a, &q->err);
+	if (!rc)
+		rc = signed_in(q->query, &a, &q->err);
 	if (!rc)
 		rc = authorization_sign(tx, &(struct actor){.kind = ACTOR_NOBODY}, &a, q->in,
 		                        "link", q->arena, &revocation, &q->err);
@@ -101,7 +114,7 @@ static const struct route routes[] = {
          "The form that a signing link (X-Token) opens", .need = PERMISSION_PUBLIC,
          .query = &locale_shape, .out = &form_shape, .errors = MAY_404, .handle = show},
 	{POST, "/api/v1/public/authorizations/sign", "public_sign", "Sign it",
-         .need = PERMISSION_PUBLIC, .body_bytes = SIGNATURE_BODY_BYTES,
+         .need = PERMISSION_PUBLIC, .body_bytes = SIGNATURE_BODY_BYTES, .query = &locale_shape,
          .in = &authorization_signature_shape, .out = &link_shape,
          .errors = MAY_404 | MAY_409 | MAY_422, .flags = ROUTE_NO_CSRF, .handle = sign},
 	{POST, "/api/v1/public/authorizations/revoke", "public_revoke",

@@ -84,7 +84,8 @@ export interface RemotePlace {
 export interface Answered {
 	text: string;
 	author: string;
-	uri?: string;
+	/** Where it stands. */
+	uri: string;
 }
 /** What stands between a post and going out: approvals, and what must be mended first. */
 export interface Needs {

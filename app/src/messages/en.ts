@@ -276,6 +276,8 @@ export const en = {
 		hint: 'What would you like to say?',
 		answered: 'The message you answer',
 		answeredHint: 'The reply is checked against it. It stays on this server.',
+		answeredAt: 'Link to the message',
+		answeredAtHint: 'Copied from the channel, so that the reply stands under it.',
 		answeredBy: 'Who wrote it, as shown',
 		tools: 'Add to the post',
 		picture: 'Picture',

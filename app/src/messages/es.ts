@@ -275,6 +275,8 @@ export const es: Messages = {
 		hint: '¿Qué quiere decir?',
 		answered: 'El mensaje que responde',
 		answeredHint: 'La respuesta se revisa frente a él. No sale de este servidor.',
+		answeredAt: 'Enlace al mensaje',
+		answeredAtHint: 'Copiado del canal, para que la respuesta quede debajo de él.',
 		answeredBy: 'Quién lo escribió, como se muestra',
 		tools: 'Añadir a la publicación',
 		picture: 'Imagen',

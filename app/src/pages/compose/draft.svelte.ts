@@ -17,7 +17,7 @@ export class Draft {
 	text = $state('');
 	channelIds = $state<string[]>([]);
 	media = $state<Media[]>([]);
-	answered = $state<Answered>({ text: '', author: '' });
+	answered = $state<Answered>({ text: '', author: '', uri: '' });
 	campaign = $state('');
 	purpose = $state<Purpose>('marketing');
 	/** In milliseconds; null is now. */
@@ -46,7 +46,7 @@ export class Draft {
 			text: this.text,
 			channel_ids: this.channelIds,
 			media: this.media.map(({ id, alt }) => ({ id, alt })),
-			in_reply_to: this.kind === 'reply' && this.answered.text ? this.answered : null,
+			in_reply_to: this.kind === 'reply' && (this.answered.text || this.answered.uri) ? this.answered : null,
 			campaign: this.campaign || null,
 			purpose: this.purpose,
 			scheduled: this.scheduled === null ? null : new Date(this.scheduled).toISOString(),
@@ -60,7 +60,7 @@ export class Draft {
 		this.text = post.text ?? '';
 		this.channelIds = post.channel_ids;
 		this.media = post.media;
-		this.answered = post.in_reply_to ?? { text: '', author: '' };
+		this.answered = post.in_reply_to ?? { text: '', author: '', uri: '' };
 		this.campaign = post.campaign ?? '';
 		this.purpose = post.purpose;
 		this.scheduled = post.scheduled ? Date.parse(post.scheduled) : null;
