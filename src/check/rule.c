@@ -73,8 +73,8 @@ static bool forbids(const struct doc *doc, size_t i)
 	return false;
 }
 
-/* A short text that shows how not to do it: everything of anybody is inside quotation marks, and what
- * stands outside says so. */
+/* A short text that shows how not to do it: everything of anybody is inside quotation marks, and
+ * what stands outside says so. */
 static bool quoted_example(const struct doc *doc)
 {
 	bool quoted = false, said = false;
