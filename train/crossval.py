@@ -5,7 +5,7 @@ import json, math, os
 KINDS = ('post', 'reply', 'inbound')
 GROUPS = ('ordinary', 'hard', 'own')
 NOTES = {'complaint'}  # reasons that alone leave a text clear
-NEAR = .45  # as in src/check/verdict.c
+NEAR = .4  # as in src/check/verdict.c
 
 
 class Case:

@@ -192,8 +192,10 @@ static float held_from(const struct folds *f, float share)
 	return cut;
 }
 
-/* A reason less likely than this is not given, whatever its recall. */
-#define LEAST_CUT .1f
+/* A reason less likely than this is not given, whatever its recall; one that is only noted, and so
+ * asked of every text, must be likelier. */
+#define LEAST_CUT   .06f
+#define LEAST_NOTED .1f
 
 /* The cut at which so many of the texts held that have the reason get it; of a reason that is only
  * noted, of all texts. */
@@ -210,7 +212,7 @@ static float given_from(const struct folds *f, unsigned kind, unsigned k, float 
 	qsort(v, n, sizeof *v, by_score);
 	float cut = n ? v[(size_t)(f->o->reason_recall * (float)(n - 1))].score : 1;
 	free(v);
-	return fmaxf(cut, LEAST_CUT);
+	return fmaxf(cut, note ? LEAST_NOTED : LEAST_CUT);
 }
 
 static void set_cuts(struct folds *f)

@@ -30,7 +30,7 @@ static const struct options otherwise = {
 	.unsure_from = -1.6f,
 	.unsure_to = 2.6f,
 	.false_alarms = .078f,
-	.reason_recall = .95f,
+	.reason_recall = .96f,
 };
 
 enum type { UNSIGNED, FLOAT, SEED };

@@ -205,7 +205,7 @@ static void add_reason(const struct doc *doc, struct chaperone_result *out,
 
 /* From this share of the risk at which a text is held, what it comes near to is noted: worth
  * knowing before it goes out, and nothing that stops it. */
-#define NEAR .45f
+#define NEAR .4f
 
 #define DENIED_MAX 8
 
