@@ -32,6 +32,23 @@ static int mark_sending(struct tx *tx, struct post_send *s, struct err *err)
 	return 0;
 }
 
+static bool is_late(const struct post *p)
+{
+	return clock_utc_ms() - p->scheduled_utc_ms > POST_SEND_LATE_MS;
+}
+
+/* The server was down, or everything was held, for hours: what was right then may be wrong now. */
+static int expire(struct tx *tx, const struct post *p, struct arena *arena, struct err *err)
+{
+	static const char words[] = "Its time passed before it could go out. Choose another.";
+	struct actor system = actor_system();
+	int rc = post_set_status(tx, p->id, POST_EXPIRED, words, err);
+	if (!rc)
+		rc = post_record(tx, &system, AUDIT_POST_EXPIRE, p->id, 0,
+		                 AUDIT_DETAIL(arena, LOG_I("at", p->scheduled_utc_ms)), err);
+	return rc ? rc : err_set(err, E_FORBIDDEN, "%s", words);
+}
+
 int post_send_begin(struct tx *tx, struct str post_id, struct arena *arena, struct post_send *s,
                     struct err *err)
 {
@@ -49,6 +66,8 @@ int post_send_begin(struct tx *tx, struct str post_id, struct arena *arena, stru
 	if (s->post.status == POST_SCHEDULED) {
 		if (s->post.scheduled_utc_ms > now)
 			return err_set(err, E_CONFLICT, "Its time has not come yet.");
+		if (is_late(&s->post))
+			return expire(tx, &s->post, arena, err);
 		rc = gate_ask(tx, &s->post, now, arena, &g, err);
 		if (rc)
 			return rc;
@@ -77,6 +96,8 @@ int post_send_still(struct tx *tx, struct str post_id, struct arena *arena, stru
 	int rc = post_lock(tx, post_id, 0, arena, &p, err);
 	if (!rc && p.status != POST_PUBLISHING)
 		return err_set(err, E_CONFLICT, "It is not to be sent (any more).");
+	if (!rc && is_late(&p))
+		return err_set(err, E_FORBIDDEN, "It is too late for it by now.");
 	if (!rc)
 		rc = gate_ask(tx, &p, clock_utc_ms(), arena, &g, err);
 	if (rc || !g.blockers)

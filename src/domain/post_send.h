@@ -10,6 +10,9 @@
 #include "domain/media_file.h"
 #include "domain/post.h"
 
+/* Later than this it does not go out: it expires. */
+#define POST_SEND_LATE_MS (6 * HOUR_MS)
+
 struct post_send {
 	struct post post;
 	struct content content;
@@ -22,8 +25,9 @@ struct post_send {
 
 /* Its time has come: under the row's lock, asks the gate as of today and marks the post as
  * publishing and its pending channels as sending. E_CONFLICT: it is not (any more) to be sent;
- * E_UNAVAILABLE: everything is held, come again; E_FORBIDDEN: the gate is shut: the post has
- * failed with its words, which is recorded. Commit in each of these cases. */
+ * E_UNAVAILABLE: everything is held, come again; E_FORBIDDEN: the gate is shut, or it is too late:
+ * the post has failed or expired with its words, which is recorded. Commit in each of these cases.
+ */
 int post_send_begin(struct tx *tx, struct str post_id, struct arena *arena, struct post_send *out,
                     struct err *err);
 /* It was begun, but is not on some channel: may it still go there, as of today? As begin answers,

@@ -15,6 +15,7 @@
 #include "domain/post_send.h"
 #include "domain/remote_post.h"
 #include "jobs/jobs.h"
+#include "store/engine.h"
 
 static struct sealed_fixture f;
 static struct actor author;
@@ -387,6 +388,28 @@ static void test_session_over(void)
 	CHECK(there(text) == 1);
 }
 
+/* The server was down for a working day: yesterday's news stays in. */
+static void test_too_late(void)
+{
+	const char *text = "Tonight we close early.";
+	struct tx *tx;
+	struct post p = write_post(text);
+	submit(&p, clock_utc_ms() + HOUR_MS);
+	CHECK(tx_begin(f.store, TX_WRITE, &tx, &f.err) == 0);
+	int64_t n = tx_query(
+		tx,
+		&(struct sql_run){.sql = SQL__MAX,
+	                          .text = "UPDATE post SET scheduled_utc_ms = $1 "
+	                                  "WHERE id = $2",
+	                          .args = SQL_ARGS(SQL_I(clock_utc_ms() - POST_SEND_LATE_MS - 1000),
+	                                           SQL_T(p.id))},
+		&f.err);
+	CHECK(tx_end(tx, n < 0 ? (int)n : 0, &f.err) == 0 && n == 1);
+	hurry(&p);
+	CHECK(becomes(&p, POST_EXPIRED));
+	CHECK(reload(&p).words.n > 0 && there(text) == 0);
+}
+
 /* It is there, but we cannot find that out, and give up; tried again, it is not there twice. */
 static void test_given_up(void)
 {
@@ -433,6 +456,7 @@ int main(int argc, char **argv)
 	test_plain();
 	test_faults();
 	test_hold();
+	test_too_late();
 	test_given_up();
 	test_two_channels();
 	test_rules_change();
