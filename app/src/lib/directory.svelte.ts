@@ -1,6 +1,7 @@
 /* What many pages need to know of the organisation: its channels and its profile. Loaded once. */
 import { api } from './api';
 import { onChange } from './live.svelte';
+import { me } from './session.svelte';
 import type { Channel, Organisation, Page } from './types';
 
 let channels = $state.raw<Channel[]>([]);
@@ -9,7 +10,7 @@ let asked: Promise<void> | null = null;
 
 async function load(): Promise<void> {
 	const [list, own] = await Promise.allSettled([
-		api.get<Page<Channel>>('/channels', { limit: 200 }),
+		me.may('CHANNEL_READ') ? api.get<Page<Channel>>('/channels', { limit: 200 }) : { items: [] },
 		api.get<Organisation>('/organisation'),
 	]);
 	if (list.status === 'fulfilled') channels = list.value.items;

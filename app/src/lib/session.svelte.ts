@@ -25,6 +25,7 @@ export const me = {
 };
 
 export async function refresh(): Promise<void> {
+	const before = state;
 	try {
 		session = await api.get<Session>('/session');
 		setCsrf(session.csrf);
@@ -34,6 +35,8 @@ export async function refresh(): Promise<void> {
 		state = error instanceof ApiError && error.offline ? 'unreachable' : 'out';
 	}
 	if (state === 'out') facts = await api.get<PublicFacts>('/public').catch(() => null);
+	// whoever comes next finds nothing of it in this page's memory
+	if (state === 'out' && before === 'in') setTimeout(() => location.reload());
 }
 
 export async function signOut(): Promise<void> {
