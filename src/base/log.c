@@ -6,10 +6,9 @@
 #include "base/buf.h"
 #include "base/clock.h"
 
-static atomic_int lowest = LOG_LEVEL_INFO, fd = 2;
+static atomic_int lowest = LOG_LEVEL_INFO;
 
 void log_set_level(enum log_level level) { lowest = (int)level; }
-void log_set_fd(int to) { fd = to; }
 
 void log_write(enum log_level level, const char *event, const struct log_field *fields, size_t n)
 {
@@ -42,6 +41,6 @@ void log_write(enum log_level level, const char *event, const struct log_field *
 	}
 	memory[b.n++] = '}';
 	memory[b.n++] = '\n';
-	if (write(fd, memory, b.n) < 0)
+	if (write(STDERR_FILENO, memory, b.n) < 0)
 		return; /* nobody listens: nothing better to do than to go on */
 }

@@ -26,8 +26,6 @@ struct log_field {
 
 /* Below this nothing is written; LOG_LEVEL_INFO at the start. */
 void log_set_level(enum log_level lowest);
-/* Where lines go instead of descriptor 2; for tests. */
-void log_set_fd(int fd);
 void log_write(enum log_level level, const char *event, const struct log_field *fields, size_t n);
 
 #define LOG_FIELDS(...)                                                                            \

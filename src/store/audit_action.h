@@ -50,7 +50,6 @@
 	X(WEBHOOK_CHANGE, "webhook.change", "changed a webhook")                                   \
 	X(WEBHOOK_DELETE, "webhook.delete", "deleted a webhook")                                   \
 	X(JOB_RETRY, "job.retry", "ran a job again")                                               \
-	X(JOB_CANCEL, "job.cancel", "cancelled a job")                                             \
 	X(BACKUP_CREATE, "backup.create", "made a backup")                                         \
 	X(BACKUP_RESTORE, "backup.restore", "restored a backup")                                   \
 	X(SETUP, "setup", "set the organisation up")                                               \
@@ -75,7 +74,6 @@
 	X(APPROVAL_DECIDE, "approval.decide", "decided an approval")                               \
 	X(APPROVAL_VOID, "approval.void", "voided an approval after an edit")                      \
 	X(APPROVAL_DELEGATE, "approval.delegate", "delegated approvals")                           \
-	X(APPROVAL_RULE_CHANGE, "approval.rule_change", "changed an approval rule")                \
 	X(EXCEPTION_RECORD, "exception.record", "recorded a reasoned exception")                   \
 	X(COMMENT_ADD, "comment.add", "commented")                                                 \
 	X(CHECK_FAULT, "check.fault", "found the browser's verdict to differ from the server's")   \

@@ -230,6 +230,21 @@ static int dismiss(struct request *q)
 	return show(q, tx, rc, &p);
 }
 
+static int dismissals(struct request *q)
+{
+	struct tx *tx;
+	struct post p;
+	struct dismissal *d = NULL;
+	size_t n = 0;
+	int rc = tx_begin(q->store, TX_READ, &tx, &q->err);
+	if (!rc)
+		rc = post_get(tx, q->path[0], q->arena, &p, &q->err);
+	if (!rc)
+		rc = dismissal_list(tx, p.id, q->arena, &d, &n, &q->err);
+	rc = tx_end(tx, rc, &q->err);
+	return rc ? rc : request_list(q, d, n, str_of(NULL, 0));
+}
+
 static int except(struct request *q)
 {
 	const struct reason_in *in = q->in;
@@ -368,6 +383,10 @@ static const struct route routes[] = {
 	{POST, "/api/v1/posts/{id}/delete_remote", "post_delete_remote",
          "Take a published post down, wherever it stands", .need = PERMISSION_POST_PUBLISH,
          .out = &post_view_shape, .errors = MAY_404 | MAY_409, .handle = delete_remote},
+	{GET, "/api/v1/posts/{id}/dismissals", "post_dismissals",
+         "Reasons of the checker that were set aside, by whom and why",
+         .need = PERMISSION_POST_READ, .out = &dismissal_shape, .errors = MAY_404,
+         .flags = ROUTE_LIST, .handle = dismissals},
 	{POST, "/api/v1/posts/{id}/dismissals", "post_dismiss",
          "Set a reason of the checker aside, on record", .need = PERMISSION_POST_READ,
          .in = &dismissal_in_shape, .out = &post_view_shape, .errors = MAY_404 | MAY_422,
