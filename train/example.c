@@ -30,7 +30,7 @@ static void read_passage(struct passage_rows *p, const struct doc *doc,
 {
 	struct feature_list f;
 	size_t mark = arena_mark(doc->arena);
-	if (feature_of_doc(doc, o->judge_bits, &f))
+	if (feature_of_doc(doc, o->judge_bits, NULL, &f))
 		exit(2);
 	p->n = f.n;
 	p->id = malloc((p->n + 1) * sizeof *p->id);

@@ -9,6 +9,7 @@ struct features {
 	size_t max;
 	uint32_t token;
 	uint64_t *seen; /* one bit a row */
+	const uint8_t *rows;
 	unsigned shift;
 	uint32_t salt;
 };
@@ -45,6 +46,8 @@ static void put(struct features *f, uint32_t id, uint32_t v)
 	if ((f->seen[row / 64] >> (row % 64) & 1) || f->out->n == f->max)
 		return;
 	f->seen[row / 64] |= (uint64_t)1 << (row % 64);
+	if (f->rows)
+		__builtin_prefetch(f->rows + (size_t)row * ROWS_MARKED);
 	f->out->id[f->out->n] = h;
 	f->out->token[f->out->n++] = f->token;
 }
@@ -196,11 +199,13 @@ static void put_message(struct features *f, const struct unit *u, size_t n, cons
 	put(f, 55, shared > 4 ? 4 : shared);
 }
 
-int feature_of_doc(const struct doc *doc, unsigned bits, struct feature_list *out)
+int feature_of_doc(const struct doc *doc, unsigned bits, const uint8_t *rows,
+                   struct feature_list *out)
 {
 	const struct doc *message = doc->message;
 	size_t bytes = doc->text.n + (message ? message->text.n : 0) + 64;
 	struct features f = {.out = out,
+	                     .rows = rows,
 	                     .shift = 32 - ROWS_MARK_BITS - bits,
 	                     .salt = doc->kind == CHAPERONE_INBOUND ? 1000 : 0};
 	f.max = features_max(bytes, bits);

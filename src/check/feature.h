@@ -18,9 +18,10 @@ struct feature_list {
 };
 #define FEATURE_OF_TEXT UINT32_MAX
 
-/* The features of a tagged document, as places in a table of 2^bits rows with their marks. 0 or
- * CHAPERONE_E_MEMORY. */
-int feature_of_doc(const struct doc *doc, unsigned bits, struct feature_list *out);
+/* The features of a tagged document, as places in a table of 2^bits rows with their marks. Their
+ * rows, unless NULL, are fetched on the way. 0 or CHAPERONE_E_MEMORY. */
+int feature_of_doc(const struct doc *doc, unsigned bits, const uint8_t *rows,
+                   struct feature_list *out);
 /* What a sum over n features is multiplied by. */
 static inline float feature_norm(size_t n) { return 4.f / __builtin_sqrtf((float)(n + 20)); }
 

@@ -69,7 +69,7 @@ static float probability(const struct judge *m, enum chaperone_kind kind, unsign
 static int judge_passage(const struct doc *doc, struct feature_list *f, float *logit)
 {
 	const struct judge *m = judge();
-	int rc = feature_of_doc(doc, m->bits, f);
+	int rc = feature_of_doc(doc, m->bits, rows_of(m, doc->kind), f);
 	if (rc)
 		return rc;
 	int32_t sum[JUDGE_OUTPUTS_MAX];
@@ -146,7 +146,7 @@ float *judge_weights(const struct doc *doc, const struct judge_output *judged,
 	unsigned output = output_of(doc->kind, code);
 	struct feature_list f = judged->features;
 	float *w = arena_zero(doc->arena, doc->tokens_n + 1, sizeof *w);
-	if (!w || (!f.id && feature_of_doc(doc, m->bits, &f)))
+	if (!w || (!f.id && feature_of_doc(doc, m->bits, rows, &f)))
 		return NULL;
 	for (size_t k = 0; k < f.n; k++) {
 		const uint8_t *row = rows + (size_t)rows_place(f.id[k]) * ROWS_MARKED;

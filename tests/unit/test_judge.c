@@ -147,7 +147,7 @@ static bool read_text(struct doc *d, struct arena *a, enum chaperone_kind kind, 
 static bool features_hold(const struct doc *d, unsigned bits)
 {
 	struct feature_list f;
-	if (feature_of_doc(d, bits, &f))
+	if (feature_of_doc(d, bits, NULL, &f))
 		return false;
 	uint8_t *seen = calloc((size_t)1 << bits, 1);
 	bool fine = f.n == 0 || (f.id && f.token);
