@@ -14,6 +14,10 @@ UPDATE post_version SET saved_utc_ms = $3, content = $4, content_sealed = $5, co
 SELECT post_id, n, author_id, saved_utc_ms, content, content_sealed, content_hash, verdict, risk
 FROM post_version WHERE post_id = $1 AND n = $2;
 
+-- name: version_count_sealed
+-- How many of a post are sealed.
+SELECT COUNT(*) FROM post_version WHERE post_id = $1 AND content IS NULL;
+
 -- name: version_list
 -- All of a post, newest first.
 SELECT post_id, n, author_id, saved_utc_ms, content, content_sealed, content_hash, verdict, risk

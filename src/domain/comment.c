@@ -27,12 +27,9 @@ const struct shape comment_shape = SHAPE("Comment", struct comment, fields);
 static int may(struct tx *tx, const struct actor *who, const struct post *p, struct arena *arena,
                struct err *err)
 {
-	struct str *ids;
-	size_t n;
-	int rc = post_channel_ids(tx, p->id, arena, &ids, &n, err);
-	if (!rc && p->content.p && !actor_may(who, PERMISSION_POST_READ))
-		rc = actor_must(who, PERMISSION_POST_READ, STR(""), err);
-	if (!rc && !post_may_open(who, p, ids, n))
+	bool may_open;
+	int rc = post_may_open_past(tx, who, p, arena, &may_open, err);
+	if (!rc && !may_open)
 		rc = err_set(err, E_FORBIDDEN, "Only who may open this post can comment on it.");
 	return rc;
 }

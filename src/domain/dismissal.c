@@ -39,7 +39,8 @@ int dismissal_add(struct tx *tx, const struct actor *who, const struct post *p, 
 {
 	struct id id = id_new();
 	struct str kept;
-	bool officer = actor_must(who, PERMISSION_SEALED_READ, STR(""), NULL) == 0;
+	bool officer =
+		actor_must(who, PERMISSION_EXCEPT, STR(""), NULL) == 0 && !post_is_by(who, p);
 	if (!officer && !str_eq(who->person_id, p->author_id) &&
 	    !actor_may(who, PERMISSION_POST_WRITE))
 		return actor_must(who, PERMISSION_POST_WRITE, STR(""), err);
@@ -82,10 +83,10 @@ int dismissal_except_story(struct tx *tx, const struct actor *who, struct post *
                            struct str reason, struct arena *arena, struct err *err)
 {
 	struct str kept;
-	int rc = actor_must(who, PERMISSION_SEALED_READ, STR(""), err);
+	int rc = actor_must(who, PERMISSION_EXCEPT, STR(""), err);
 	if (rc)
 		return rc;
-	if (str_eq(who->person_id, p->author_id))
+	if (post_is_by(who, p))
 		return err_set(err, E_FORBIDDEN, "Nobody excepts their own post.");
 	rc = keep_reason(tx, reason, arena, &kept, err);
 	if (rc)

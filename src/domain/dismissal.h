@@ -1,7 +1,7 @@
 /*
  * dismissal: a reason that the checker gave is set aside for one content, with a reason of one's
  * own, on record. Anybody who writes may say that a finding is wrong; only a privacy officer's
- * word opens the gate, and never for what needs an authorization.
+ * word opens the gate, never for their own words, and never for what needs an authorization.
  */
 #ifndef DOMAIN_DISMISSAL_H
 #define DOMAIN_DISMISSAL_H

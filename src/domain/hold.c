@@ -45,8 +45,10 @@ int hold_set(struct tx *tx, const struct actor *who, bool on, struct str reason,
 	                         .since_utc_ms = clock_utc_ms()};
 	char memory[2000];
 	struct buf b;
-	if (!actor_may(who, PERMISSION_HOLD))
-		return actor_must(who, PERMISSION_HOLD, STR(""), err);
+	struct actor holder = *who;
+	holder.emergency &= on; /* what is stopped in an emergency others let go on */
+	if (!actor_may(&holder, PERMISSION_HOLD))
+		return actor_must(&holder, PERMISSION_HOLD, STR(""), err);
 	if (on && !str_trim(reason).n)
 		return err_field(err, E_INVALID, "reason", "Say why, so that others understand.");
 	int rc = hold_get(tx, arena, &now, err);

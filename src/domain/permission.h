@@ -53,6 +53,8 @@ extern const char *const level_names[LEVEL__MAX + 1];
 	  "see authorizations, not what is sealed in them")                                        \
 	X(AUTHORIZATION_MANAGE, "p", LEVEL_PUBLISH, "record, sign and revoke authorizations")      \
 	X(SEALED_READ, "pe", LEVEL__MAX, "open sealed originals, with a reason")                   \
+	X(EXCEPT, "p", LEVEL__MAX,                                                                 \
+	  "set aside what the checker says, except stories: with a reason")                        \
 	X(HOLD, "pAe", LEVEL_MANAGE, "stop everything from going out, and let it go on")           \
 	X(TASK, "pA", LEVEL_PUBLISH, "see and close tasks: takedowns, reviews")                    \
 	X(BREAK_GLASS, "apA", LEVEL_REPLY, "ask for emergency access")

@@ -242,11 +242,10 @@ bool post_may_change(const struct actor *who, const struct post *p, const struct
 }
 
 /* ---- the content itself ---- */
-bool post_may_open(const struct actor *who, const struct post *p, const struct str *channel_ids,
-                   size_t n)
+static bool may_open_sealed(const struct actor *who, const struct post *p,
+                            const struct str *channel_ids, size_t n)
 {
-	if (p->content.p || who->emergency ||
-	    actor_must(who, PERMISSION_SEALED_READ, STR(""), NULL) == 0)
+	if (who->emergency || actor_must(who, PERMISSION_SEALED_READ, STR(""), NULL) == 0)
 		return true;
 	if (who->kind != ACTOR_SYSTEM && str_eq(who->person_id, p->author_id))
 		return true;
@@ -254,6 +253,34 @@ bool post_may_open(const struct actor *who, const struct post *p, const struct s
 		if (actor_must(who, PERMISSION_POST_PUBLISH, channel_ids[i], NULL) == 0)
 			return true;
 	return false;
+}
+
+bool post_may_open(const struct actor *who, const struct post *p, const struct str *channel_ids,
+                   size_t n)
+{
+	return p->content.p || may_open_sealed(who, p, channel_ids, n);
+}
+
+int post_may_open_past(struct tx *tx, const struct actor *who, const struct post *p,
+                       struct arena *arena, bool *may, struct err *err)
+{
+	struct str *ids;
+	size_t n;
+	int64_t sealed = 0;
+	int rc = post_channel_ids(tx, p->id, arena, &ids, &n, err);
+	*may = !rc && may_open_sealed(who, p, ids, n);
+	if (rc || *may || !p->content.p)
+		return rc;
+	rc = sql_int(tx, SQL_version_count_sealed, SQL_ARGS(SQL_T(p->id)), &sealed, err);
+	*may = !rc && !sealed;
+	return rc;
+}
+
+static int record_open(struct tx *tx, const struct actor *who, struct str post_id,
+                       const char *reason, struct arena *arena, struct err *err)
+{
+	return actor_audit(tx, who, AUDIT_SEALED_READ, "post", post_id,
+	                   AUDIT_DETAIL(arena, LOG_T("reason", reason)), err);
 }
 
 int post_content(struct tx *tx, const struct post *p, struct arena *arena, struct content *out,
@@ -275,7 +302,28 @@ int post_open(struct tx *tx, const struct actor *who, const struct post *p, cons
 	if (!rc)
 		rc = post_content(tx, p, arena, out, err);
 	if (!rc && !p->content.p)
-		rc = actor_audit(tx, who, AUDIT_SEALED_READ, "post", p->id,
-		                 AUDIT_DETAIL(arena, LOG_T("reason", reason)), err);
+		rc = record_open(tx, who, p->id, reason, arena, err);
 	return rc;
+}
+
+int post_version_texts(struct tx *tx, const struct actor *who, const struct post *p,
+                       const struct version *v, size_t n, const char *reason, struct arena *arena,
+                       struct str **texts, struct err *err)
+{
+	struct str *ids;
+	size_t ids_n, sealed = 0;
+	int rc = post_channel_ids(tx, p->id, arena, &ids, &ids_n, err);
+	*texts = arena_zero(arena, n + 1, sizeof **texts);
+	if (!*texts)
+		return err_set(err, E_MEMORY, "Out of memory.");
+	bool may = !rc && may_open_sealed(who, p, ids, ids_n);
+	for (size_t i = 0; !rc && i < n; i++) {
+		struct content c;
+		if (!may && !(p->content.p && v[i].content.p))
+			continue;
+		rc = content_read(tx, p->id, v[i].content, v[i].content_sealed, arena, &c, err);
+		(*texts)[i] = c.text;
+		sealed += !v[i].content.p;
+	}
+	return rc || !sealed ? rc : record_open(tx, who, p->id, reason, arena, err);
 }

@@ -112,6 +112,9 @@ int post_lock(struct tx *tx, struct str id, int64_t version, struct arena *arena
 /* May they see the content itself, and not only its de-identified copy? */
 bool post_may_open(const struct actor *who, const struct post *p, const struct str *channel_ids,
                    size_t n);
+/* The same of all that was ever said in it and about it. */
+int post_may_open_past(struct tx *tx, const struct actor *who, const struct post *p,
+                       struct arena *arena, bool *may, struct err *err);
 /* The content, for somebody who may; opening a sealed one is recorded with the reason. */
 int post_open(struct tx *tx, const struct actor *who, const struct post *p, const char *reason,
               struct arena *arena, struct content *out, struct err *err);
@@ -178,6 +181,11 @@ struct version {
 extern const struct shape version_shape;
 int post_versions(struct tx *tx, struct str post_id, struct arena *arena, struct version **versions,
                   size_t *n, struct err *err);
+/* The words of each; p NULL where they are sealed for this person, be the post itself clear by
+ * now or not. Opening sealed ones is recorded with the reason. */
+int post_version_texts(struct tx *tx, const struct actor *who, const struct post *p,
+                       const struct version *v, size_t n, const char *reason, struct arena *arena,
+                       struct str **texts, struct err *err);
 
 /* ---- the author's next step ---- */
 /* Send it on its way: at `scheduled_utc_ms`, or as soon as may be when 0. It is scheduled if

@@ -271,6 +271,7 @@ static bool editable(const struct post *p)
 	return p->status != POST_PUBLISHING && p->status != POST_PUBLISHED;
 }
 
+/* What was sealed stays a version of its own: others have read and said things of it. */
 static bool same_sitting(struct tx *tx, const struct actor *who, const struct post *p,
                          struct arena *arena)
 {
@@ -279,7 +280,8 @@ static bool same_sitting(struct tx *tx, const struct actor *who, const struct po
 	    sql_one(tx, SQL_version_get, SQL_ARGS(SQL_T(p->id), SQL_I(p->text_version)),
 	            &version_shape, arena, &v, NULL))
 		return false;
-	return str_eq(v.author_id, who->person_id) && clock_utc_ms() - v.saved_utc_ms < SITTING_MS;
+	return str_eq(v.author_id, who->person_id) && (v.content.p || !p->content.p) &&
+	       clock_utc_ms() - v.saved_utc_ms < SITTING_MS;
 }
 
 static int save(struct tx *tx, const struct saving *s, struct arena *arena, struct err *err)
@@ -314,7 +316,6 @@ int post_edit(struct tx *tx, const struct actor *who, struct str id, int64_t ver
 	if (rc)
 		return rc;
 	struct str hash_before = p->content_hash;
-	bool amend = same_sitting(tx, who, p, arena);
 	rc = take(tx, who, d, present, arena, &s, err);
 	if (!rc)
 		rc = check(tx, &s, arena, err);
@@ -333,6 +334,7 @@ int post_edit(struct tx *tx, const struct actor *who, struct str id, int64_t ver
 		                     err);
 		rc = n < 0 ? (int)n : record(tx, who, AUDIT_POST_CHANGE, p, arena, err);
 	} else {
+		bool amend = same_sitting(tx, who, p, arena);
 		p->status = POST_DRAFT;
 		p->text_version += !amend;
 		rc = save(tx, &s, arena, err);

@@ -310,8 +310,7 @@ static int can_json(struct request *q, struct tx *tx, const struct post *p, cons
 	if (rc)
 		return rc;
 	bool change = post_may_change(&q->actor, p, ids, n);
-	bool officer = actor_must(&q->actor, PERMISSION_SEALED_READ, STR(""), NULL) == 0;
-	bool mine = str_eq(q->actor.person_id, p->author_id);
+	bool officer = actor_must(&q->actor, PERMISSION_EXCEPT, STR(""), NULL) == 0;
 	bool before = p->status == POST_DRAFT || p->status == POST_CHANGES_REQUESTED ||
 	              p->status == POST_EXPIRED;
 	bool underway = p->status == POST_IN_APPROVAL || p->status == POST_SCHEDULED;
@@ -330,8 +329,8 @@ static int can_json(struct request *q, struct tx *tx, const struct post *p, cons
 	                                                           p->status == POST_FAILED)},
 		{"approve", decides},
 		{"reject", decides},
-		{"except",
-	         officer && !mine && story && !p->exception_by.n && p->status < POST_PUBLISHING},
+		{"except", officer && !post_is_by(&q->actor, p) && story && !p->exception_by.n &&
+	                           p->status < POST_PUBLISHING},
 		{"open", may_open},
 	};
 	buf_init(&b, JSON_BYTES);

@@ -161,6 +161,26 @@ static void test_set_aside(void)
 	      E_FORBIDDEN);
 }
 
+/* Nor do an officer's own words pass, or an emergency make an officer. */
+static void test_set_aside_by_others(void)
+{
+	bool aside;
+	struct actor both = colleague("both@clinic.example", ROLE_PRIVACY_OFFICER, LEVEL_PUBLISH);
+	struct actor emergency = desk.publisher;
+	emergency.emergency = true;
+	struct post p = write_as(&both, "You should take 800 mg of ibuprofen twice a day for that "
+	                                "knee, and skip the antibiotic.");
+	CHECK(W(dismissal_add(tx, &both, &p, STR("medical_advice"), STR("mine"), desk.arena,
+	                      &desk.err)) == 0);
+	CHECK(W(dismissal_add(tx, &emergency, &p, STR("medical_advice"), STR("now"), desk.arena,
+	                      &desk.err)) == 0);
+	CHECK(R(dismissal_by_officer(tx, &p, "medical_advice", &aside, &desk.err)) == 0 && !aside);
+	CHECK(W(dismissal_except_story(tx, &both, &p, STR("x"), desk.arena, &desk.err)) ==
+	      E_FORBIDDEN);
+	CHECK(W(dismissal_except_story(tx, &emergency, &p, STR("x"), desk.arena, &desk.err)) ==
+	      E_FORBIDDEN);
+}
+
 static int put_rules(const char *json)
 {
 	struct str now_json;
@@ -329,6 +349,7 @@ int main(void)
 	test_reject();
 	test_flagged_needs_officer();
 	test_set_aside();
+	test_set_aside_by_others();
 	test_rules();
 	test_all_is_one_of_each_role();
 	test_refused_stays_refused();

@@ -1,6 +1,7 @@
 /* Posts: drafts that are checked and kept, their way out, and what keeps them. */
 #include "desk_fixture.h"
 
+#include "domain/comment.h"
 #include "domain/dismissal.h"
 #include "domain/hold.h"
 #include "domain/post_send.h"
@@ -156,6 +157,37 @@ static void test_form(void)
 	CHECK_STR(desk.err.field, "channel");
 }
 
+/* Clear by now, it was sealed before: what was said then stays with who could open it. */
+static void test_sealed_past(void)
+{
+	struct version *v;
+	struct str *texts;
+	size_t n = 0;
+	struct comment *list, c = {.words = STR("Maria? Really?")};
+	struct actor reader = colleague("reader@clinic.example", ROLE_MEMBER, LEVEL_READ);
+	struct post p = write_as(&desk.writer, PHI_TEXT);
+	CHECK(W(comment_add(tx, &desk.officer, &p, &c, desk.arena, &desk.err)) == 0);
+	struct post_draft d = draft_of(CLEAR_TEXT);
+	CHECK(W(post_edit(tx, &desk.writer, p.id, 0, &d, 1u << 4, desk.arena, &p, &desk.err)) == 0);
+	p = now(&p);
+	CHECK(p.content.p && R(post_versions(tx, p.id, desk.arena, &v, &n, &desk.err)) == 0);
+	CHECK(n == 2);
+	size_t opened = leaves(&desk.people, "sealed.read");
+	CHECK(W(post_version_texts(tx, &reader, &p, v, n, "x", desk.arena, &texts, &desk.err)) ==
+	      0);
+	CHECK(str_eq(texts[0], STR(CLEAR_TEXT)) && !texts[1].p);
+	CHECK(leaves(&desk.people, "sealed.read") == opened);
+	CHECK(W(post_version_texts(tx, &desk.officer, &p, v, n, "x", desk.arena, &texts,
+	                           &desk.err)) == 0);
+	CHECK(str_eq(texts[1], STR(PHI_TEXT)));
+	CHECK(leaves(&desk.people, "sealed.read") == opened + 1);
+	CHECK(R(comment_list(tx, &reader, &p, desk.arena, &list, &n, &desk.err)) == E_FORBIDDEN);
+	CHECK(R(comment_list(tx, &desk.writer, &p, desk.arena, &list, &n, &desk.err)) == 0);
+	CHECK(n == 1 && str_eq(list[0].words, STR("Maria? Really?")));
+	p = write_as(&desk.writer, "Our new benches are green.");
+	CHECK(R(comment_list(tx, &reader, &p, desk.arena, &list, &n, &desk.err)) == 0);
+}
+
 static void test_hold(void)
 {
 	struct post_send s;
@@ -166,6 +198,9 @@ static void test_hold(void)
 	CHECK(submit_as(&desk.publisher, &p) == 0 && p.status == POST_SCHEDULED);
 	CHECK(W(post_send_begin(tx, p.id, desk.arena, &s, &desk.err)) == E_UNAVAILABLE);
 	CHECK(now(&p).status == POST_SCHEDULED);
+	struct actor emergency = desk.writer;
+	emergency.emergency = true; /* stops, and does not let go on */
+	CHECK(W(hold_set(tx, &emergency, false, STR(""), desk.arena, &desk.err)) == E_FORBIDDEN);
 	CHECK(W(hold_set(tx, &desk.officer, false, STR(""), desk.arena, &desk.err)) == 0);
 	CHECK(W(post_send_begin(tx, p.id, desk.arena, &s, &desk.err)) == 0);
 }
@@ -256,6 +291,7 @@ int main(void)
 	test_publish_alone();
 	test_plan();
 	test_form();
+	test_sealed_past();
 	test_hold();
 	test_checked_at_sending();
 	test_author_gone();

@@ -15,7 +15,7 @@ export type Permission =
 	| 'SIGNED_IN' | 'CHECK' | 'ORGANISATION_READ' | 'ORGANISATION_WRITE' | 'PEOPLE_READ' | 'PEOPLE_MANAGE'
 	| 'AUDIT_READ' | 'SYSTEM_MANAGE' | 'CHANNEL_READ' | 'CHANNEL_MANAGE' | 'POST_READ' | 'POST_WRITE'
 	| 'POST_REPLY' | 'POST_PUBLISH' | 'APPROVE' | 'AUTHORIZATION_READ' | 'AUTHORIZATION_MANAGE'
-	| 'TEMPLATE_WRITE' | 'SEALED_READ' | 'HOLD' | 'TASK' | 'BREAK_GLASS';
+	| 'TEMPLATE_WRITE' | 'SEALED_READ' | 'EXCEPT' | 'HOLD' | 'TASK' | 'BREAK_GLASS';
 export const roles = ['member', 'auditor', 'privacy_officer', 'administrator'] as const;
 export type Role = (typeof roles)[number];
 export const levels = ['none', 'read', 'draft', 'reply', 'publish', 'manage'] as const;
