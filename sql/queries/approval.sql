@@ -37,8 +37,12 @@ WHERE a.state = 'open'
 ORDER BY CASE p.verdict WHEN 'block' THEN 0 WHEN 'review' THEN 1 ELSE 2 END, a.due_utc_ms, a.id;
 
 -- name: approval_queue_author
--- Who wrote each of them, and its present version, in the same order.
-SELECT a.post_id, p.author_id, v.author_id AS writer_id
+-- Who wrote each of them, and its present version, in the same order; may $1 (null: who reads all)
+-- read it?
+SELECT a.post_id, p.author_id, v.author_id AS writer_id,
+	(CASE WHEN CAST($1 AS TEXT) IS NULL OR p.author_id = $1 OR p.id IN (SELECT pc.post_id
+		FROM post_channel pc JOIN channel_level l ON l.channel_id = pc.channel_id
+		WHERE l.person_id = $1) THEN 1 ELSE 0 END) AS readable
 FROM approval a JOIN post p ON p.id = a.post_id
 	JOIN post_version v ON v.post_id = p.id AND v.n = p.text_version
 WHERE a.state = 'open'

@@ -26,7 +26,8 @@ SELECT id, version, text_version, kind, status, purpose, campaign, author_id, cr
 FROM post WHERE id = $1 /*for-update*/;
 
 -- name: post_list
--- A page, newest first; any filter may be null. $6 and $7 bound the time it goes or went out.
+-- A page, newest first; any filter may be null. $6 and $7 bound the time it goes or went out; $9 is
+-- who reads, of their own and of their channels; null: all.
 SELECT id, version, text_version, kind, status, purpose, campaign, author_id, created_utc_ms,
 	updated_utc_ms, content, deidentified, content_hash, verdict, risk, checked, disagreement,
 	scheduled_utc_ms, time_zone, submitted_utc_ms, published_utc_ms, approval_why, exception_by,
@@ -41,10 +42,13 @@ WHERE (CAST($1 AS TEXT) IS NULL OR id < $1)
 	AND (CAST($6 AS BIGINT) IS NULL OR COALESCE(published_utc_ms, scheduled_utc_ms) >= $6)
 	AND (CAST($7 AS BIGINT) IS NULL OR COALESCE(published_utc_ms, scheduled_utc_ms) < $7)
 	AND status <> 'deleted'
+	AND (CAST($9 AS TEXT) IS NULL OR author_id = $9 OR id IN (SELECT pc.post_id
+		FROM post_channel pc JOIN channel_level l ON l.channel_id = pc.channel_id
+		WHERE l.person_id = $9))
 ORDER BY id DESC LIMIT $8;
 
 -- name: post_calendar
--- What goes or went out between $1 and $2, in its order.
+-- What goes or went out between $1 and $2, in its order; $4 is who reads; null: all.
 SELECT id, version, text_version, kind, status, purpose, campaign, author_id, created_utc_ms,
 	updated_utc_ms, content, deidentified, content_hash, verdict, risk, checked, disagreement,
 	scheduled_utc_ms, time_zone, submitted_utc_ms, published_utc_ms, approval_why, exception_by,
@@ -52,6 +56,9 @@ SELECT id, version, text_version, kind, status, purpose, campaign, author_id, cr
 FROM post
 WHERE COALESCE(published_utc_ms, scheduled_utc_ms) >= $1
 	AND COALESCE(published_utc_ms, scheduled_utc_ms) < $2 AND status <> 'deleted'
+	AND (CAST($4 AS TEXT) IS NULL OR author_id = $4 OR id IN (SELECT pc.post_id
+		FROM post_channel pc JOIN channel_level l ON l.channel_id = pc.channel_id
+		WHERE l.person_id = $4))
 ORDER BY COALESCE(published_utc_ms, scheduled_utc_ms), id LIMIT $3;
 
 -- name: post_update_content
@@ -121,12 +128,16 @@ SELECT id, version, text_version, kind, status, purpose, campaign, author_id, cr
 FROM post WHERE author_id = $1 AND status = $2 ORDER BY updated_utc_ms DESC LIMIT $3;
 
 -- name: post_by_status
--- Those in a status, soonest first.
+-- Those in a status, soonest first; $3 is who reads; null: all.
 SELECT id, version, text_version, kind, status, purpose, campaign, author_id, created_utc_ms,
 	updated_utc_ms, content, deidentified, content_hash, verdict, risk, checked, disagreement,
 	scheduled_utc_ms, time_zone, submitted_utc_ms, published_utc_ms, approval_why, exception_by,
 	exception_reason, words
-FROM post WHERE status = $1 ORDER BY scheduled_utc_ms, id LIMIT $2;
+FROM post WHERE status = $1
+	AND (CAST($3 AS TEXT) IS NULL OR author_id = $3 OR id IN (SELECT pc.post_id
+		FROM post_channel pc JOIN channel_level l ON l.channel_id = pc.channel_id
+		WHERE l.person_id = $3))
+ORDER BY scheduled_utc_ms, id LIMIT $2;
 
 -- name: post_count
 -- How many there are.

@@ -176,11 +176,13 @@ static int seen_version(struct tx *tx, const struct actor *who, struct str post_
 
 struct author {
 	struct str post_id, author_id, writer_id;
+	bool readable;
 };
 static const struct field author_fields[] = {
 	FIELD_TEXT(struct author, post_id, "of what"),
 	FIELD_TEXT(struct author, author_id, "who wrote it"),
 	FIELD_TEXT(struct author, writer_id, "and the words as they stand"),
+	FIELD_BOOL(struct author, readable, "by who asks"),
 };
 static const struct shape author_shape = SHAPE("QueueAuthor", struct author, author_fields);
 
@@ -200,8 +202,8 @@ static int load_queue(struct tx *tx, const struct actor *who, struct arena *aren
 	int rc = sql_all(tx, SQL_approval_queue, SQL_NO_ARGS, &approval_shape, arena, QUEUE_MAX,
 	                 &q->steps, &q->n, err);
 	if (!rc)
-		rc = sql_all(tx, SQL_approval_queue_author, SQL_NO_ARGS, &author_shape, arena,
-		             QUEUE_MAX, &q->authors, &n, err);
+		rc = sql_all(tx, SQL_approval_queue_author, SQL_ARGS(SQL_T(post_reader(who))),
+		             &author_shape, arena, QUEUE_MAX, &q->authors, &n, err);
 	if (!rc && n < q->n)
 		q->n = n;
 	return rc ? rc : delegation_to_me(tx, who, arena, &q->delegated, &q->delegated_n, err);
@@ -246,7 +248,7 @@ int approval_queue(struct tx *tx, const struct actor *who, bool mine, size_t lim
 	for (size_t i = 0; !rc && i < q.n; i++) {
 		bool of_mine;
 		rc = is_mine(tx, who, &q, i, arena, &of_mine, err);
-		if (rc || (mine && !of_mine))
+		if (rc || (!of_mine && (mine || !q.authors[i].readable)))
 			continue;
 		++*total;
 		if (*n == limit)

@@ -95,6 +95,8 @@ int comment_resolve(struct tx *tx, const struct actor *who, struct str id, bool 
 	if (!rc)
 		rc = post_get(tx, out->post_id, arena, &p, err);
 	if (!rc)
+		rc = post_must_read(tx, who, &p, arena, err);
+	if (!rc)
 		rc = may(tx, who, &p, arena, err);
 	if (rc)
 		return rc;

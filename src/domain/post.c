@@ -120,47 +120,6 @@ struct str post_search(struct arena *arena, struct str s)
 	return str_of(copy, s.n);
 }
 
-int post_list(struct tx *tx, const struct actor *who, const struct post_filter *f,
-              struct str cursor, int64_t limit, struct arena *arena, struct post **posts, size_t *n,
-              struct err *err)
-{
-	int rc = actor_must(who, PERMISSION_POST_READ, f->channel_id, err);
-	if (rc && !actor_may(who, PERMISSION_POST_READ))
-		return rc;
-	struct str words = f->words.n ? post_search(arena, f->words) : str_of(NULL, 0);
-	return sql_all(tx, SQL_post_list,
-	               SQL_ARGS(SQL_T(cursor), SQL_T(f->status), SQL_T(f->author_id),
-	                        SQL_T(f->channel_id), SQL_T(words), SQL_TIME(f->from_utc_ms),
-	                        SQL_TIME(f->until_utc_ms), SQL_I(limit)),
-	               &post_shape, arena, POSTS_MAX, posts, n, err);
-}
-
-int post_calendar(struct tx *tx, const struct actor *who, int64_t from_utc_ms, int64_t to_utc_ms,
-                  struct arena *arena, struct post **posts, size_t *n, struct err *err)
-{
-	if (!actor_may(who, PERMISSION_POST_READ))
-		return actor_must(who, PERMISSION_POST_READ, STR(""), err);
-	return sql_all(tx, SQL_post_calendar,
-	               SQL_ARGS(SQL_I(from_utc_ms), SQL_I(to_utc_ms), SQL_I(POSTS_MAX)),
-	               &post_shape, arena, POSTS_MAX, posts, n, err);
-}
-
-int post_by_status(struct tx *tx, enum post_status status, int64_t limit, struct arena *arena,
-                   struct post **posts, size_t *n, struct err *err)
-{
-	return sql_all(tx, SQL_post_by_status,
-	               SQL_ARGS(SQL_C(post_status_names[status]), SQL_I(limit)), &post_shape, arena,
-	               POSTS_MAX, posts, n, err);
-}
-
-int post_by_author(struct tx *tx, struct str author_id, enum post_status status, int64_t limit,
-                   struct arena *arena, struct post **posts, size_t *n, struct err *err)
-{
-	return sql_all(tx, SQL_post_by_author_status,
-	               SQL_ARGS(SQL_T(author_id), SQL_C(post_status_names[status]), SQL_I(limit)),
-	               &post_shape, arena, POSTS_MAX, posts, n, err);
-}
-
 int post_channels(struct tx *tx, struct str post_id, struct arena *arena,
                   struct post_channel **channels, size_t *n, struct err *err)
 {

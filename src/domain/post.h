@@ -109,6 +109,13 @@ int post_get(struct tx *tx, struct str id, struct arena *arena, struct post *out
  * (0: any). */
 int post_lock(struct tx *tx, struct str id, int64_t version, struct arena *arena, struct post *out,
               struct err *err);
+/* Of whom a list is to show what they may read: their own posts and those of their channels. p NULL:
+ * they read all. */
+struct str post_reader(const struct actor *who);
+/* May they read it at all, by its de-identified copy? Who reads its channels, wrote it, or is asked
+ * to approve it; to others it is not there: E_NOT_FOUND. */
+int post_must_read(struct tx *tx, const struct actor *who, const struct post *p,
+                   struct arena *arena, struct err *err);
 /* May they see the content itself, and not only its de-identified copy? */
 bool post_may_open(const struct actor *who, const struct post *p, const struct str *channel_ids,
                    size_t n);
@@ -135,7 +142,7 @@ int post_list(struct tx *tx, const struct actor *who, const struct post_filter *
 int post_calendar(struct tx *tx, const struct actor *who, int64_t from_utc_ms, int64_t to_utc_ms,
                   struct arena *arena, struct post **posts, size_t *n, struct err *err);
 /* Those in a status, the soonest first; and an author's, the newest first. */
-int post_by_status(struct tx *tx, enum post_status status, int64_t limit, struct arena *arena,
+int post_by_status(struct tx *tx, const struct actor *who, enum post_status status, int64_t limit, struct arena *arena,
                    struct post **posts, size_t *n, struct err *err);
 int post_by_author(struct tx *tx, struct str author_id, enum post_status status, int64_t limit,
                    struct arena *arena, struct post **posts, size_t *n, struct err *err);

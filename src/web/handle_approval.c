@@ -145,6 +145,8 @@ static int look(struct request *q)
 	if (!rc)
 		rc = post_get(tx, q->path[0], q->arena, &p, &q->err);
 	if (!rc)
+		rc = post_must_read(tx, &q->actor, &p, q->arena, &q->err);
+	if (!rc)
 		rc = approval_look(tx, &q->actor, &p, &q->err);
 	q->status = 204;
 	return tx_end(tx, rc, &q->err);
@@ -153,11 +155,16 @@ static int look(struct request *q)
 static int steps(struct request *q)
 {
 	struct tx *tx;
+	struct post p;
 	struct approval *a = NULL;
 	size_t n = 0;
 	int rc = tx_begin(q->store, TX_READ, &tx, &q->err);
 	if (!rc)
-		rc = approval_of_post(tx, q->path[0], q->arena, &a, &n, &q->err);
+		rc = post_get(tx, q->path[0], q->arena, &p, &q->err);
+	if (!rc)
+		rc = post_must_read(tx, &q->actor, &p, q->arena, &q->err);
+	if (!rc)
+		rc = approval_of_post(tx, p.id, q->arena, &a, &n, &q->err);
 	rc = tx_end(tx, rc, &q->err);
 	return rc ? rc : request_list(q, a, n, str_of(NULL, 0));
 }
@@ -165,11 +172,16 @@ static int steps(struct request *q)
 static int decisions(struct request *q)
 {
 	struct tx *tx;
+	struct post p;
 	struct approval_decision *d = NULL;
 	size_t n = 0;
 	int rc = tx_begin(q->store, TX_READ, &tx, &q->err);
 	if (!rc)
-		rc = approval_decisions(tx, q->path[0], q->arena, &d, &n, &q->err);
+		rc = post_get(tx, q->path[0], q->arena, &p, &q->err);
+	if (!rc)
+		rc = post_must_read(tx, &q->actor, &p, q->arena, &q->err);
+	if (!rc)
+		rc = approval_decisions(tx, p.id, q->arena, &d, &n, &q->err);
 	rc = tx_end(tx, rc, &q->err);
 	return rc ? rc : request_list(q, d, n, str_of(NULL, 0));
 }
@@ -265,11 +277,11 @@ static const struct route routes[] = {
 	{POST, "/api/v1/posts/{id}/look", "post_look", "You have seen it as it is now",
          .need = PERMISSION_POST_READ, .errors = MAY_404, .handle = look},
 	{GET, "/api/v1/posts/{id}/approvals", "post_approvals", "The steps of all its rounds",
-         .need = PERMISSION_POST_READ, .out = &approval_shape, .flags = ROUTE_LIST,
-         .handle = steps},
+         .need = PERMISSION_POST_READ, .out = &approval_shape, .errors = MAY_404,
+         .flags = ROUTE_LIST, .handle = steps},
 	{GET, "/api/v1/posts/{id}/decisions", "post_decisions", "Who decided what",
-         .need = PERMISSION_POST_READ, .out = &approval_decision_shape, .flags = ROUTE_LIST,
-         .handle = decisions},
+         .need = PERMISSION_POST_READ, .out = &approval_decision_shape, .errors = MAY_404,
+         .flags = ROUTE_LIST, .handle = decisions},
 	{GET, "/api/v1/settings/approval_rules", "approval_rules_get",
          "Which posts need whose approval", .need = PERMISSION_ORGANISATION_READ,
          .out = &rules_shape, .handle = get_rules},

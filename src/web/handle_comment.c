@@ -20,6 +20,8 @@ static int list(struct request *q)
 	if (!rc)
 		rc = post_get(tx, q->path[0], q->arena, &p, &q->err);
 	if (!rc)
+		rc = post_must_read(tx, &q->actor, &p, q->arena, &q->err);
+	if (!rc)
 		rc = comment_list(tx, &q->actor, &p, q->arena, &c, &n, &q->err);
 	rc = tx_end(tx, rc, &q->err);
 	return rc ? rc : request_list(q, c, n, str_of(NULL, 0));
@@ -32,6 +34,8 @@ static int add(struct request *q)
 	int rc = tx_begin(q->store, TX_WRITE, &tx, &q->err);
 	if (!rc)
 		rc = post_get(tx, q->path[0], q->arena, &p, &q->err);
+	if (!rc)
+		rc = post_must_read(tx, &q->actor, &p, q->arena, &q->err);
 	if (!rc)
 		rc = comment_add(tx, &q->actor, &p, q->in, q->arena, &q->err);
 	rc = tx_end(tx, rc, &q->err);

@@ -79,6 +79,8 @@ static int get(struct request *q)
 	int rc = tx_begin(q->store, TX_WRITE, &tx, &q->err); /* opening is recorded */
 	if (!rc)
 		rc = post_lock(tx, q->path[0], 0, q->arena, &p, &q->err);
+	if (!rc)
+		rc = post_must_read(tx, &q->actor, &p, q->arena, &q->err);
 	return show(q, tx, rc, &p);
 }
 
@@ -92,6 +94,8 @@ static int edit(struct request *q)
 		               q->in_present, q->arena, &p, &q->err);
 	if (!rc)
 		rc = post_get(tx, q->path[0], q->arena, &p, &q->err);
+	if (!rc)
+		rc = post_must_read(tx, &q->actor, &p, q->arena, &q->err);
 	return show(q, tx, rc, &p);
 }
 
@@ -183,6 +187,8 @@ static int send(struct request *q, bool at_once)
 	if (!rc)
 		rc = post_lock(tx, q->path[0], 0, q->arena, &p, &q->err);
 	if (!rc)
+		rc = post_must_read(tx, &q->actor, &p, q->arena, &q->err);
+	if (!rc)
 		rc = must_fit(q, tx, &p);
 	/* without a time of its own a submission takes the post's */
 	int64_t when = at_once ? 0 : q->in_present ? in->scheduled_utc_ms : p.scheduled_utc_ms;
@@ -226,6 +232,8 @@ static int dismiss(struct request *q)
 	if (!rc)
 		rc = post_lock(tx, q->path[0], 0, q->arena, &p, &q->err);
 	if (!rc)
+		rc = post_must_read(tx, &q->actor, &p, q->arena, &q->err);
+	if (!rc)
 		rc = dismissal_add(tx, &q->actor, &p, in->code, in->reason, q->arena, &q->err);
 	return show(q, tx, rc, &p);
 }
@@ -254,6 +262,8 @@ static int except(struct request *q)
 	if (!rc)
 		rc = post_lock(tx, q->path[0], request_version(q, 0), q->arena, &p, &q->err);
 	if (!rc)
+		rc = post_must_read(tx, &q->actor, &p, q->arena, &q->err);
+	if (!rc)
 		rc = dismissal_except_story(tx, &q->actor, &p, in->reason, q->arena, &q->err);
 	q->status = 200;
 	return show(q, tx, rc, &p);
@@ -266,6 +276,8 @@ static int history(struct request *q)
 	int rc = tx_begin(q->store, TX_READ, &tx, &q->err);
 	if (!rc)
 		rc = post_get(tx, q->path[0], q->arena, &p, &q->err);
+	if (!rc)
+		rc = post_must_read(tx, &q->actor, &p, q->arena, &q->err);
 	if (!rc)
 		rc = history_of_post(q, tx, p.id);
 	return tx_end(tx, rc, &q->err);
@@ -316,6 +328,8 @@ static int versions(struct request *q)
 	int rc = tx_begin(q->store, TX_WRITE, &tx, &q->err); /* opening is recorded */
 	if (!rc)
 		rc = post_get(tx, q->path[0], q->arena, &p, &q->err);
+	if (!rc)
+		rc = post_must_read(tx, &q->actor, &p, q->arena, &q->err);
 	if (!rc)
 		rc = post_versions(tx, p.id, q->arena, &v, &n, &q->err);
 	if (!rc)

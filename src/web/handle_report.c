@@ -235,7 +235,7 @@ static int list_posts(struct request *q, struct tx *tx, enum post_status status,
 	size_t n;
 	int rc = mine ? post_by_author(tx, q->actor.person_id, status, SOON, q->arena, &posts, &n,
 	                               &q->err)
-	              : post_by_status(tx, status, SOON, q->arena, &posts, &n, &q->err);
+	              : post_by_status(tx, &q->actor, status, SOON, q->arena, &posts, &n, &q->err);
 	if (!rc)
 		rc = view_post_items(q, tx, posts, n, &views);
 	return rc ? rc : list_json(q, &post_view_shape, views, n, out);

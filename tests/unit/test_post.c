@@ -157,6 +157,69 @@ static void test_form(void)
 	CHECK_STR(desk.err.field, "channel");
 }
 
+/* Who works on another channel sees nothing of this one, until they are asked. */
+static void test_read_by_channel(void)
+{
+	struct post_filter f = {0};
+	struct post *list, p = write_as(&desk.writer, "Our tea room is open.");
+	struct approval_item *items;
+	size_t n, total;
+	struct channel_account a = {.kind = STR("bluesky"),
+	                            .name = STR("Other"),
+	                            .handle = STR("other.example"),
+	                            .service = STR("https://pds.example"),
+	                            .remote_id = STR("did:plc:2"),
+	                            .url = STR("https://example.org/other")};
+	struct secret cookie;
+	struct person other = join(&desk.people, "other@clinic.example", ROLE_MEMBER, &cookie);
+	CHECK(W(channel_account_connect(tx, &desk.people.admin, &a, STR("session"), desk.arena,
+	                                &desk.err)) == 0);
+	CHECK(W(person_set_level(tx, &desk.people.admin, other.id, a.id, LEVEL_MANAGE,
+	                         &desk.err)) == 0);
+	struct actor who = who_is(&desk.people, secret_str(&cookie));
+	int64_t soon = clock_utc_ms() + HOUR_MS;
+	CHECK(W(post_submit(tx, &desk.writer, p.id, 0, soon, desk.arena, &p, &desk.err)) == 0);
+	CHECK(R(post_must_read(tx, &who, &p, desk.arena, &desk.err)) == E_NOT_FOUND);
+	CHECK(R(post_must_read(tx, &desk.writer, &p, desk.arena, &desk.err)) == 0);
+	CHECK(R(post_must_read(tx, &desk.publisher, &p, desk.arena, &desk.err)) == 0);
+	CHECK(R(post_must_read(tx, &desk.auditor, &p, desk.arena, &desk.err)) == 0);
+	CHECK(R(post_list(tx, &who, &f, str_of(NULL, 0), 50, desk.arena, &list, &n, &desk.err)) ==
+	              0 &&
+	      n == 0);
+	CHECK(R(post_list(tx, &desk.writer, &f, str_of(NULL, 0), 50, desk.arena, &list, &n,
+	                  &desk.err)) == 0 &&
+	      n > 0);
+	f.channel_id = desk.channel_id;
+	CHECK(R(post_list(tx, &who, &f, str_of(NULL, 0), 50, desk.arena, &list, &n, &desk.err)) ==
+	              0 &&
+	      n == 0);
+	CHECK(R(post_calendar(tx, &who, 0, 2 * soon, desk.arena, &list, &n, &desk.err)) == 0 &&
+	      n == 0);
+	CHECK(R(post_calendar(tx, &desk.publisher, 0, 2 * soon, desk.arena, &list, &n,
+	                      &desk.err)) == 0 &&
+	      n > 0);
+	CHECK(R(post_by_status(tx, &who, POST_IN_APPROVAL, 50, desk.arena, &list, &n, &desk.err)) ==
+	              0 &&
+	      n == 0);
+	CHECK(R(approval_queue(tx, &who, false, 50, desk.arena, &items, &n, &total, &desk.err)) ==
+	              0 &&
+	      total == 0);
+	CHECK(R(approval_queue(tx, &desk.writer, false, 50, desk.arena, &items, &n, &total,
+	                       &desk.err)) == 0 &&
+	      total > 0);
+	/* a publisher's step is not theirs; the officer's may be delegated to them */
+	struct delegation d = {.to_person_id = who.person_id,
+	                       .from_utc_ms = clock_utc_ms() - 1000,
+	                       .until_utc_ms = soon};
+	CHECK(W(delegation_put(tx, &desk.officer, &d, desk.arena, &desk.err)) == 0);
+	CHECK(R(post_must_read(tx, &who, &p, desk.arena, &desk.err)) == E_NOT_FOUND);
+	p = write_as(&desk.writer, PHI_TEXT);
+	CHECK(R(post_must_read(tx, &who, &p, desk.arena, &desk.err)) == E_NOT_FOUND);
+	CHECK(submit_as(&desk.writer, &p) == 0 && p.status == POST_IN_APPROVAL);
+	CHECK(R(post_must_read(tx, &who, &p, desk.arena, &desk.err)) == 0);
+	CHECK(W(delegation_end(tx, &desk.officer, desk.arena, &desk.err)) == 0);
+}
+
 /* Clear by now, it was sealed before: what was said then stays with who could open it. */
 static void test_sealed_past(void)
 {
@@ -296,6 +359,7 @@ int main(void)
 	test_checked_at_sending();
 	test_author_gone();
 	test_list_and_report();
+	test_read_by_channel();
 	desk_close();
 	return unit_end();
 }
