@@ -2,6 +2,7 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "domain/approval.h"
+#include "domain/comment.h"
 #include "domain/gate.h"
 #include "domain/organisation.h"
 
@@ -194,6 +195,8 @@ int approval_reject(struct tx *tx, const struct actor *who, struct str post_id,
 	int rc = load(tx, who, post_id, content_hash, arena, &d, err);
 	if (!rc)
 		rc = write_down(tx, who, &d, "reject", words, arena, err);
+	if (!rc) /* where the author reads them, word for word */
+		rc = comment_add(tx, who, &d.post, &(struct comment){.words = words}, arena, err);
 	if (!rc)
 		rc = set_step(tx, d.step.id, APPROVAL_REJECTED, err);
 	if (!rc)

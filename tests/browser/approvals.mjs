@@ -48,8 +48,12 @@ await run({
 		await page.getByRole('button', { name: 'Send back' }).click()
 		await holds('both are decided', page.getByText('Nothing waits for you').waitFor())
 		const { items } = await world.as('tom', 'GET', '/posts?status=changes_requested')
-		is('one came back', items.filter(({ text }) => text?.startsWith('Walk with us') || text?.startsWith('Free parking')).length, 1)
+		const back = items.filter(({ text }) => text?.startsWith('Walk with us') || text?.startsWith('Free parking'))
+		is('one came back', back.length, 1)
 		await page.context().close()
+		const author = await world.at('tom', `/compose/${back[0].id}`)
+		await holds('its author reads why', author.getByText('Please name the entrance.').waitFor())
+		await author.context().close()
 	},
 
 	async 'a story: why it waits, a comment on its words, an edit takes approvals back'(world) {
