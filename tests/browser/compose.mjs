@@ -45,7 +45,8 @@ await run({
 						}),
 				),
 			)
-			await page.keyboard.press('Control+z')
+			await page.keyboard.press('Control+a')
+			await page.keyboard.insertText('Happy Friday, everyone!')
 			await page.getByText('Ready to go').waitFor()
 		}
 		took.sort((a, b) => a - b)
