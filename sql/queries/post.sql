@@ -67,7 +67,7 @@ UPDATE post SET version = version + 1, text_version = $2, purpose = $3, campaign
 	updated_utc_ms = $5, content = $6, content_sealed = $7, deidentified = $8, search = $9,
 	content_hash = $10, verdict = $11, risk = $12, checked = $13, disagreement = $14,
 	scheduled_utc_ms = $15, time_zone = $16, status = $17, exception_by = NULL,
-	exception_reason = '', approval_why = '', submitted_utc_ms = NULL
+	exception_reason = '', approval_why = '', submitted_utc_ms = NULL, kind = $18
 WHERE id = $1;
 
 -- name: post_update_plan

@@ -131,6 +131,9 @@ static int may_attach(struct tx *tx, const struct actor *who, struct str post_id
 		             "Its author, or somebody who records authorizations, can do that.");
 	if (!rc && (p->status == POST_PUBLISHING || p->status == POST_PUBLISHED))
 		rc = err_set(err, E_CONFLICT, "The post is out already.");
+	if (!rc && p->status == POST_SCHEDULED) /* who approved it saw the others */
+		rc = err_set(err, E_CONFLICT,
+		             "It is on its way: take it back to the drafts first.");
 	return rc;
 }
 

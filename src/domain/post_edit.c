@@ -295,7 +295,8 @@ static int save(struct tx *tx, const struct saving *s, struct arena *arena, stru
 	                 SQL_T(p->deidentified), SQL_T(post_search(arena, p->deidentified)),
 	                 SQL_T(p->content_hash), SQL_C(verdict_names[p->verdict]), SQL_D(p->risk),
 	                 SQL_T(p->checked), SQL_I(p->disagreement), SQL_TIME(p->scheduled_utc_ms),
-	                 SQL_T(p->time_zone), SQL_C(post_status_names[p->status])),
+	                 SQL_T(p->time_zone), SQL_C(post_status_names[p->status]),
+	                 SQL_C(post_kind_names[p->kind])),
 		err);
 	return n < 0 ? (int)n : set_channels(tx, s, err);
 }
@@ -316,6 +317,7 @@ int post_edit(struct tx *tx, const struct actor *who, struct str id, int64_t ver
 	if (rc)
 		return rc;
 	struct str hash_before = p->content_hash;
+	int64_t time_before = p->scheduled_utc_ms;
 	rc = take(tx, who, d, present, arena, &s, err);
 	if (!rc)
 		rc = check(tx, &s, arena, err);
@@ -333,6 +335,8 @@ int post_edit(struct tx *tx, const struct actor *who, struct str id, int64_t ver
 		                              SQL_T(p->campaign)),
 		                     err);
 		rc = n < 0 ? (int)n : record(tx, who, AUDIT_POST_CHANGE, p, arena, err);
+		if (!rc && p->status == POST_SCHEDULED && p->scheduled_utc_ms != time_before)
+			rc = post_reschedule(tx, who, id, 0, p->scheduled_utc_ms, arena, p, err);
 	} else {
 		bool amend = same_sitting(tx, who, p, arena);
 		p->status = POST_DRAFT;
@@ -349,16 +353,32 @@ int post_edit(struct tx *tx, const struct actor *who, struct str id, int64_t ver
 	return rc;
 }
 
+/* Perhaps on one channel only, where it failed on another. */
+static int is_out(struct tx *tx, const struct post *p, struct arena *arena, bool *out,
+                  struct err *err)
+{
+	struct post_channel *c;
+	size_t n = 0;
+	int rc = post_channels(tx, p->id, arena, &c, &n, err);
+	*out = !editable(p);
+	for (size_t i = 0; i < n; i++)
+		*out |= c[i].state == POST_CHANNEL_SENDING || c[i].state == POST_CHANNEL_PUBLISHED;
+	return rc;
+}
+
 int post_delete(struct tx *tx, const struct actor *who, struct str id, int64_t version,
                 struct arena *arena, struct err *err)
 {
 	struct saving s = {0};
+	bool out;
 	int rc = load(tx, who, id, version, arena, &s, err);
 	if (rc)
 		return rc;
-	if (!editable(&s.post))
-		return err_set(err, E_CONFLICT, "It is out already: take it down there first.");
-	rc = approval_fall(tx, who, id, arena, err);
+	rc = is_out(tx, &s.post, arena, &out, err);
+	if (!rc && out)
+		rc = err_set(err, E_CONFLICT, "It is out already: take it down there first.");
+	if (!rc)
+		rc = approval_fall(tx, who, id, arena, err);
 	if (!rc)
 		rc = post_set_status(tx, id, POST_DELETED, "", err);
 	if (!rc)

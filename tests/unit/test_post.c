@@ -157,6 +157,48 @@ static void test_form(void)
 	CHECK_STR(desk.err.field, "channel");
 }
 
+static void test_time_by_edit(void)
+{
+	struct post p = write_as(&desk.publisher, "Our ramp is open.");
+	int64_t soon = clock_utc_ms() + HOUR_MS;
+	CHECK(W(post_submit(tx, &desk.publisher, p.id, 0, soon, desk.arena, &p, &desk.err)) == 0);
+	struct post_draft d = {.scheduled_utc_ms = 0};
+	const uint64_t time_bit = 1u << 7;
+	CHECK(W(post_edit(tx, &desk.publisher, p.id, 0, &d, time_bit, desk.arena, &p,
+	                  &desk.err)) == E_INVALID);
+	d.scheduled_utc_ms = clock_utc_ms() - 1000;
+	CHECK(W(post_edit(tx, &desk.publisher, p.id, 0, &d, time_bit, desk.arena, &p,
+	                  &desk.err)) == E_INVALID);
+	d.scheduled_utc_ms = soon + HOUR_MS;
+	size_t before = leaves(&desk.people, "post.schedule");
+	CHECK(W(post_edit(tx, &desk.publisher, p.id, 0, &d, time_bit, desk.arena, &p,
+	                  &desk.err)) == 0);
+	CHECK(now(&p).scheduled_utc_ms == soon + HOUR_MS && now(&p).status == POST_SCHEDULED);
+	CHECK(leaves(&desk.people, "post.schedule") == before + 1); /* its job moves with it */
+}
+
+/* Out on one channel and failed on another, it is not thrown away with all trace of the one. */
+static void test_delete_half_out(void)
+{
+	struct post_send s;
+	struct post p = write_as(&desk.publisher, "Our bus stop has moved.");
+	CHECK(submit_as(&desk.publisher, &p) == 0);
+	CHECK(W(post_send_begin(tx, p.id, desk.arena, &s, &desk.err)) == 0);
+	CHECK(W(post_send_mark(tx, p.id, desk.channel_id, POST_CHANNEL_PUBLISHED, STR("at://1"),
+	                       STR("https://example.org/1"), "", &desk.err)) == 0);
+	CHECK(W(post_set_status(tx, p.id, POST_FAILED, "elsewhere", &desk.err)) == 0);
+	CHECK(W(post_delete(tx, &desk.publisher, p.id, 0, desk.arena, &desk.err)) == E_CONFLICT);
+}
+
+static void test_kind_by_edit(void)
+{
+	struct post p = write_as(&desk.publisher, "Our doors open at eight.");
+	struct post_draft d = {.kind = POST_KIND_REPLY, .in_reply_to = STR("{\"text\":\"When?\"}")};
+	CHECK(W(post_edit(tx, &desk.publisher, p.id, 0, &d, 1u << 0 | 1u << 5, desk.arena, &p,
+	                  &desk.err)) == 0);
+	CHECK(now(&p).kind == POST_KIND_REPLY);
+}
+
 /* Who works on another channel sees nothing of this one, until they are asked. */
 static void test_read_by_channel(void)
 {
@@ -359,6 +401,9 @@ int main(void)
 	test_checked_at_sending();
 	test_author_gone();
 	test_list_and_report();
+	test_time_by_edit();
+	test_delete_half_out();
+	test_kind_by_edit();
 	test_read_by_channel();
 	desk_close();
 	return unit_end();

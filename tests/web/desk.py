@@ -229,7 +229,8 @@ equal('a template', [(x['name'], x['text']) for x in ask(writer, 'GET', '/templa
       [('Better', CLEAR)])
 ask(publisher, 'DELETE', f"/templates/{t['id']}", want=204)
 report = ask(auditor, 'GET', '/reports/publishing')
-check('the report counts', report['published'] >= 3 and report['approvals'] >= 1 and report['block'] == 1, report)
+check('the report counts', report['published'] >= 3 and report['approvals'] >= 1 and report['block'] == 2 and
+      report['fixed'] == 1, report)
 csv = ask(auditor, 'GET', '/reports/publishing?format=csv').decode()
 check('and can be taken along', csv.startswith('day,published') and csv.count('\r\n') >= 30, csv[:200])
 today = ask(officer, 'GET', '/today')
