@@ -109,8 +109,8 @@ int post_get(struct tx *tx, struct str id, struct arena *arena, struct post *out
  * (0: any). */
 int post_lock(struct tx *tx, struct str id, int64_t version, struct arena *arena, struct post *out,
               struct err *err);
-/* Of whom a list is to show what they may read: their own posts and those of their channels. p NULL:
- * they read all. */
+/* Of whom a list is to show what they may read: their own posts and those of their channels.
+ * p NULL: they read all. */
 struct str post_reader(const struct actor *who);
 /* May they read it at all, by its de-identified copy? Who reads its channels, wrote it, or is asked
  * to approve it; to others it is not there: E_NOT_FOUND. */
