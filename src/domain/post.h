@@ -142,8 +142,8 @@ int post_list(struct tx *tx, const struct actor *who, const struct post_filter *
 int post_calendar(struct tx *tx, const struct actor *who, int64_t from_utc_ms, int64_t to_utc_ms,
                   struct arena *arena, struct post **posts, size_t *n, struct err *err);
 /* Those in a status, the soonest first; and an author's, the newest first. */
-int post_by_status(struct tx *tx, const struct actor *who, enum post_status status, int64_t limit, struct arena *arena,
-                   struct post **posts, size_t *n, struct err *err);
+int post_by_status(struct tx *tx, const struct actor *who, enum post_status status, int64_t limit,
+                   struct arena *arena, struct post **posts, size_t *n, struct err *err);
 int post_by_author(struct tx *tx, struct str author_id, enum post_status status, int64_t limit,
                    struct arena *arena, struct post **posts, size_t *n, struct err *err);
 
