@@ -3,6 +3,7 @@
 #include <sodium.h>
 
 #include "base/clock.h"
+#include "domain/image.h"
 #include "store/seal.h"
 
 static const struct field fields[] = {
@@ -18,76 +19,6 @@ static const struct field fields[] = {
 	FIELD_TIME(struct media_file, created_utc_ms, "when"),
 };
 const struct shape media_file_shape = SHAPE("MediaFile", struct media_file, fields);
-
-/* ---- what it is ---- */
-static uint32_t big16(const uint8_t *p) { return (uint32_t)p[0] << 8 | p[1]; }
-static uint32_t little16(const uint8_t *p) { return (uint32_t)p[1] << 8 | p[0]; }
-static uint32_t big32(const uint8_t *p) { return big16(p) << 16 | big16(p + 2); }
-static uint32_t little24(const uint8_t *p) { return little16(p) | (uint32_t)p[2] << 16; }
-
-/* JPEG (ITU-T T.81, B.1): segments until a start of frame, which has the size. */
-static bool jpeg_size(const uint8_t *p, size_t n, struct media_file *m)
-{
-	for (size_t i = 2; i + 9 < n && p[i] == 0xFF;) {
-		uint8_t kind = p[i + 1];
-		if (kind == 0xFF) {
-			i++;
-			continue;
-		}
-		if (kind >= 0xC0 && kind <= 0xCF && kind != 0xC4 && kind != 0xC8 && kind != 0xCC) {
-			m->height = big16(p + i + 5);
-			m->width = big16(p + i + 7);
-			return true;
-		}
-		if (kind == 0xD9 || kind == 0xDA)
-			return false;
-		i += 2 + big16(p + i + 2);
-	}
-	return false;
-}
-
-static bool webp_size(const uint8_t *p, struct media_file *m)
-{
-	if (memcmp(p + 12, "VP8X", 4) == 0) {
-		m->width = 1 + (int64_t)little24(p + 24);
-		m->height = 1 + (int64_t)little24(p + 27);
-	} else if (memcmp(p + 12, "VP8L", 4) == 0 && p[20] == 0x2F) {
-		uint32_t bits = little16(p + 21) | little16(p + 23) << 16;
-		m->width = 1 + (bits & 0x3FFF);
-		m->height = 1 + (bits >> 14 & 0x3FFF);
-	} else if (memcmp(p + 12, "VP8 ", 4) == 0) {
-		m->width = little16(p + 26) & 0x3FFF;
-		m->height = little16(p + 28) & 0x3FFF;
-	} else {
-		return false;
-	}
-	return true;
-}
-
-static bool look(struct str bytes, struct media_file *m)
-{
-	const uint8_t *p = (const uint8_t *)bytes.p;
-	if (bytes.n < 32)
-		return false;
-	if (memcmp(p, "\x89PNG\r\n\x1A\n", 8) == 0) {
-		m->type = STR("image/png");
-		m->width = big32(p + 16);
-		m->height = big32(p + 20);
-	} else if (memcmp(p, "\xFF\xD8\xFF", 3) == 0) {
-		m->type = STR("image/jpeg");
-		return jpeg_size(p, bytes.n, m);
-	} else if (memcmp(p, "GIF8", 4) == 0) {
-		m->type = STR("image/gif");
-		m->width = little16(p + 6);
-		m->height = little16(p + 8);
-	} else if (memcmp(p, "RIFF", 4) == 0 && memcmp(p + 8, "WEBP", 4) == 0) {
-		m->type = STR("image/webp");
-		return webp_size(p, m);
-	} else {
-		return false;
-	}
-	return true;
-}
 
 static struct str clean_name(struct str name, struct arena *arena)
 {
@@ -116,8 +47,14 @@ int media_file_add(struct tx *tx, const struct actor *who, struct str name, stru
 		return actor_must(who, PERMISSION_POST_WRITE, STR(""), err);
 	if (bytes.n > MEDIA_FILE_MAX_BYTES)
 		return err_set(err, E_TOO_LARGE, "A picture may have at most 10 MiB.");
-	if (!look(bytes, out) || out->width < 1 || out->height < 1)
-		return err_set(err, E_INVALID, "Send a picture: PNG, JPEG, GIF or WebP.");
+	struct image image;
+	if (!image_look(bytes, &image) || !image_strip(bytes, &image, arena, &bytes))
+		return err_set(err, E_INVALID,
+		               "Send a picture that is whole: PNG, JPEG, GIF or WebP.");
+	out->type = image.type;
+	out->width = image.width;
+	out->height = image.height;
+	out->bytes = (int64_t)bytes.n;
 	crypto_hash_sha256(digest, (const uint8_t *)bytes.p, bytes.n);
 	sodium_bin2hex(hex, sizeof hex, digest, sizeof digest);
 	out->id = str_of(arena_copy(arena, id.c, ID_BYTES - 1), ID_BYTES - 1);
