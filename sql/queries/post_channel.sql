@@ -1,10 +1,11 @@
 -- name: post_channel_insert
--- The post is meant for this channel.
-INSERT INTO post_channel (post_id, channel_id, state, attempts, words) VALUES ($1, $2, 'pending', 0, '');
+-- The post is meant for this channel, unless it stands there already.
+INSERT INTO post_channel (post_id, channel_id, state, attempts, words) VALUES ($1, $2, 'pending', 0, '')
+ON CONFLICT (post_id, channel_id) DO NOTHING;
 
 -- name: post_channel_clear
--- Where a draft was meant to go.
-DELETE FROM post_channel WHERE post_id = $1 AND state = 'pending' AND attempts = 0;
+-- Where it was meant to go and did not get.
+DELETE FROM post_channel WHERE post_id = $1 AND state IN ('pending', 'failed');
 
 -- name: post_channel_list
 -- Where a post goes, and how it stands there.

@@ -124,6 +124,25 @@ static void test_publish_alone(void)
 	CHECK(W(post_delete(tx, &desk.publisher, p.id, 0, desk.arena, &desk.err)) == E_CONFLICT);
 }
 
+/* What a platform refused can be mended and sent again. */
+static void test_mended(void)
+{
+	struct post_send s;
+	struct post p = write_as(&desk.publisher, "Our garden has a new bench.");
+	CHECK(submit_as(&desk.publisher, &p) == 0);
+	CHECK(W(post_send_begin(tx, p.id, desk.arena, &s, &desk.err)) == 0);
+	CHECK(W(post_send_mark(tx, p.id, desk.channel_id, POST_CHANNEL_FAILED, STR(""), STR(""),
+	                       "refused", &desk.err)) == 0);
+	CHECK(W(post_send_end(tx, p.id, desk.arena, &desk.err)) == 0);
+	p = now(&p);
+	CHECK(p.status == POST_FAILED);
+	CHECK(edit(&desk.publisher, &p, "Our garden has two new benches.") == 0);
+	p = now(&p);
+	CHECK(p.status == POST_DRAFT && submit_as(&desk.publisher, &p) == 0);
+	CHECK(W(post_send_begin(tx, p.id, desk.arena, &s, &desk.err)) == 0);
+	CHECK(s.channels_n == 1 && s.channels[0].state == POST_CHANNEL_PENDING);
+}
+
 static void test_plan(void)
 {
 	struct post_send s;
@@ -394,6 +413,7 @@ int main(void)
 	test_bad_drafts();
 	test_reply();
 	test_publish_alone();
+	test_mended();
 	test_plan();
 	test_form();
 	test_sealed_past();
