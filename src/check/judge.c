@@ -92,14 +92,33 @@ static int judge_passage(const struct doc *doc, struct feature_list *f, float *l
 	return rc;
 }
 
-int judge_doc(const struct doc *doc, struct judge_output *out)
+/* Every passage of a reply is judged beside the message it answers; of a long one only its
+ * beginning, or two long texts would cost their product. */
+#define MESSAGE_TOKENS_MAX 256
+
+static bool shorten_message(struct doc *doc, struct doc *message)
+{
+	const struct passage beginning = {0, MESSAGE_TOKENS_MAX};
+	if (!doc->message || doc->message->tokens_n <= MESSAGE_TOKENS_MAX)
+		return true;
+	if (!passage_doc(doc->message, &beginning, message))
+		return false;
+	doc->message = message;
+	return true;
+}
+
+int judge_doc(const struct doc *whole_doc, struct judge_output *out)
 {
 	const struct judge *m = judge();
+	struct doc beside = *whole_doc, message;
+	const struct doc *doc = &beside;
 	unsigned outputs = judge_outputs(doc->kind);
 	float logit[JUDGE_OUTPUTS_MAX], top[JUDGE_OUTPUTS_MAX];
 	for (unsigned k = 0; k < JUDGE_OUTPUTS_MAX; k++)
 		top[k] = -1e30f;
 	*out = (struct judge_output){.unsafe = 0};
+	if (!shorten_message(&beside, &message))
+		return CHAPERONE_E_MEMORY;
 	size_t mark = arena_mark(doc->arena);
 	for (struct passage p = {0, 0}; passage_next(doc, &p);) {
 		bool whole = p.to - p.from == doc->tokens_n;

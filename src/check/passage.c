@@ -37,6 +37,20 @@ bool passage_next(const struct doc *doc, struct passage *p)
 	return true;
 }
 
+/* The first entity that begins at a token or after it: they are sorted. */
+static size_t entity_from(const struct doc *doc, size_t token)
+{
+	size_t low = 0, high = doc->entities_n;
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+		if (doc->entities[middle].token < token)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 bool passage_doc(const struct doc *doc, const struct passage *p, struct doc *out)
 {
 	*out = *doc;
@@ -46,9 +60,11 @@ bool passage_doc(const struct doc *doc, const struct passage *p, struct doc *out
 	out->tokens_n = p->to - p->from;
 	out->entities_n = 0;
 	out->entities = ARENA_NEW(doc->arena, struct entity, out->tokens_n + 1);
-	for (size_t i = 0; out->entities && i < doc->entities_n; i++) {
+	for (size_t i = entity_from(doc, p->from); out->entities && i < doc->entities_n; i++) {
 		struct entity e = doc->entities[i];
-		if (e.token < p->from || e.token + e.tokens > p->to)
+		if (e.token >= p->to)
+			break;
+		if (e.token + e.tokens > p->to)
 			continue;
 		e.token -= (uint32_t)p->from;
 		out->entities[out->entities_n++] = e;
