@@ -41,6 +41,7 @@ await run({
 		await page.getByRole('heading', { name: 'Records' }).waitFor()
 		await page.getByRole('button', { name: 'Sign out' }).first().click()
 		await holds('the door', page.waitForURL(/\/sign-in/))
+		await page.waitForTimeout(2000) // signing out loads the page anew
 		await page.locator('input[type=email]').waitFor()
 		is('no rail', await page.locator('.rail').count(), 0)
 		await page.goBack().catch(() => {}) // the page that signing out loads anew may cut in
@@ -77,6 +78,7 @@ await run({
 
 		await page.getByRole('button', { name: 'Sign out' }).first().click()
 		await page.waitForURL(/\/sign-in/)
+		await page.waitForTimeout(2000) // signing out loads the page anew
 		await signIn(page, world, 'noor@lakeside.example', 'a quiet green bicycle')
 		await page.locator('input[autocomplete=one-time-code]').fill(totp(secret))
 		await page.locator('form button[type=submit]').click()
