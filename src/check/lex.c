@@ -20,7 +20,14 @@ bool lex_stops(const struct lex_item *t)
 	       lex_mark(t, '!') || lex_mark(t, '?') || lex_mark(t, ';');
 }
 
-static size_t utf8_bytes(unsigned char lead) { return lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4; }
+/* A character cut short ends where its bytes do: the scanner reads what it is given. */
+static size_t utf8_bytes(const char *p)
+{
+	size_t n = 1;
+	while (n < 4 && ((unsigned char)p[n] & 0xC0) == 0x80)
+		n++;
+	return n;
+}
 
 /* Ideographic full stop, comma, brackets and the blank. */
 static bool cjk_mark(const char *p) { return p[0] == '\xE3' && p[1] == '\x80'; }
@@ -40,7 +47,7 @@ static const char *word_end(const char *p, struct letters *is)
 			is->lower |= *p >= 'a';
 			p++;
 		} else if (k == BYTE_WIDE && !cjk_mark(p)) {
-			p += utf8_bytes((unsigned char)*p);
+			p += utf8_bytes(p);
 		} else if (*p == '\'' &&
 		           (class_of(p[1]) == BYTE_LETTER || class_of(p[1]) == BYTE_WIDE)) {
 			p++;
@@ -164,7 +171,7 @@ static void put_mark(struct lex *x, const char *p, size_t n, uint32_t value)
 
 static void put_symbol(struct lex *x, const char *p)
 {
-	size_t n = utf8_bytes((unsigned char)*p);
+	size_t n = utf8_bytes(p);
 	uint32_t value = 0xFFFD;
 	if (p[0] == '\xC2' && p[1] == '\xA0') {
 		x->at += 2;

@@ -1,8 +1,10 @@
 #!/bin/sh
-# fuzz.sh BUILD SECONDS: replay every crash that was ever found, then fuzz each target so long.
+# fuzz.sh BUILD SECONDS [SEED]: replay every crash that was ever found, then fuzz each target so
+# long. The same seed draws the same inputs; 0, the default, draws new ones.
 cd "$(dirname "$0")/../.." || exit 2
 build=$1
 seconds=$2
+seed=${3:-0}
 passed=0
 failed=0
 python3 tests/fuzz/seeds.py "$build/fuzz/seeds" || exit 2
@@ -23,7 +25,7 @@ for target in "$build"/fuzz/fuzz_*; do
 			tail -n 20 "$build/fuzz/$name.log"
 		fi
 	done
-	if "$target" -max_total_time="$seconds" -max_len=4096 -timeout=10 -rss_limit_mb=4096 \
+	if "$target" -seed="$seed" -max_total_time="$seconds" -max_len=4096 -timeout=10 -rss_limit_mb=4096 \
 		-artifact_prefix="$build/fuzz/$name-" "$corpus" "$build/fuzz/seeds/$name" >"$build/fuzz/$name.log" 2>&1; then
 		passed=$((passed + 1))
 		sed -n 's/^Done \(.*\)$/'"$name"': \1/p' "$build/fuzz/$name.log"
