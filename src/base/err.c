@@ -17,6 +17,7 @@ const char *err_words(int code)
 static void fill(struct err *e, int code, const char *field, const char *format, va_list list)
 {
 	e->code = code;
+	e->wait_s = 0;
 	snprintf(e->field, sizeof e->field, "%s", field);
 	vsnprintf(e->words, sizeof e->words, format, list);
 }
@@ -41,4 +42,16 @@ int err_field(struct err *e, int code, const char *field, const char *format, ..
 	fill(e, code, field, format, list);
 	va_end(list);
 	return code;
+}
+
+int err_limit(struct err *e, int64_t wait_s, const char *format, ...)
+{
+	if (!e)
+		return E_LIMIT;
+	va_list list;
+	va_start(list, format);
+	fill(e, E_LIMIT, "", format, list);
+	va_end(list);
+	e->wait_s = (unsigned)wait_s;
+	return E_LIMIT;
 }

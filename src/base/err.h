@@ -8,6 +8,8 @@
 #ifndef BASE_ERR_H
 #define BASE_ERR_H
 
+#include <stdint.h>
+
 /* name, code, words */
 #define ERR_LIST(X)                                                                                \
 	X(E_MEMORY, -1, "out of memory")                                                           \
@@ -29,6 +31,7 @@ enum err_code { ERR_LIST(ERR_ENUM) };
 
 struct err {
 	int code;
+	unsigned wait_s; /* trying again sooner is no use; 0: nothing is known */
 	char field[64];  /* the input at fault, "" if none */
 	char words[240]; /* one or two sentences; NUL-terminated */
 };
@@ -37,6 +40,9 @@ struct err {
 __attribute__((format(printf, 3, 4))) int err_set(struct err *e, int code, const char *format, ...);
 /* The same, naming the field of the input that is at fault. */
 __attribute__((format(printf, 4, 5))) int err_field(struct err *e, int code, const char *field,
+                                                    const char *format, ...);
+/* E_LIMIT, and for how long: `return err_limit(err, s, "Too many tries. Wait %lld s.", s);` */
+__attribute__((format(printf, 3, 4))) int err_limit(struct err *e, int64_t wait_s,
                                                     const char *format, ...);
 /* The general words of a code; static. */
 const char *err_words(int code);

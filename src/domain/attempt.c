@@ -108,9 +108,10 @@ int attempt_begin(struct tx *tx, const struct attempt *a, bool *locked, struct e
 		if (holds && c[k].until_utc_ms > until)
 			until = c[k].until_utc_ms;
 	}
-	if (until > now)
-		return err_set(err, E_LIMIT, "Too many tries failed. Try again in %d seconds.",
-		               (int)((until - now + 999) / 1000));
+	int64_t wait_s = until > now ? (until - now + 999) / 1000 : 0;
+	if (wait_s)
+		return err_limit(err, wait_s, "Too many tries failed. Try again in %lld seconds.",
+		                 (long long)wait_s);
 	for (enum kind k = 0; k < KIND__MAX; k++) {
 		fail(&c[k], k, now);
 		*locked |= c[k].until_utc_ms != 0;

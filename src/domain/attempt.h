@@ -21,7 +21,7 @@ struct attempt {
 	struct str account, address;
 };
 
-/* Counts one; E_LIMIT while it has to wait, with words that say for how long. *locked: this is
+/* Counts one; E_LIMIT while it has to wait, which says for how long. *locked: this is
  * the try from which on it has to. */
 int attempt_begin(struct tx *tx, const struct attempt *a, bool *locked, struct err *err);
 /* It was good: failures are forgotten, the address known. */

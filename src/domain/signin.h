@@ -27,7 +27,7 @@ struct signin_result {
 	struct secret secret;    /* of the session */
 };
 
-/* E_UNAUTHENTICATED; E_LIMIT after too many failures, with words that say how long to wait. */
+/* E_UNAUTHENTICATED; E_LIMIT after too many failures, which says how long to wait. */
 int signin(struct store *store, const struct signin *in, struct arena *arena,
            struct signin_result *out, struct err *err);
 /* The password once more, of somebody who is signed in and is about to change what it guards. */

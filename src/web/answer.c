@@ -1,5 +1,7 @@
 #include "web/answer.h"
 
+#include <stdio.h>
+
 #include "base/id.h"
 #include "base/log.h"
 #include "web/guard.h"
@@ -24,6 +26,15 @@ static struct str joined(struct request *q, struct str before, struct str middle
 	buf_str(&b, middle);
 	buf_str(&b, after);
 	return buf_view(&b);
+}
+
+/* RFC 9110 10.2.3 */
+static void add_wait(struct request *q, unsigned seconds)
+{
+	char text[16];
+	int n = snprintf(text, sizeof text, "%u", seconds);
+	if (seconds)
+		add(q, "Retry-After", str_c(arena_copy(q->arena, text, (size_t)n)));
 }
 
 /* The id that the answer begins with, as every noun's does. */
@@ -96,8 +107,7 @@ void answer_problem(struct request *q, int status)
 	q->content_type = PROBLEM_TYPE;
 	q->etag = q->location = q->file_name = str_of(NULL, 0);
 	problem_write(&q->out, status, q->err.words, q->err.field, q->id);
-	if (status == 503)
-		add(q, "Retry-After", STR("1"));
+	add_wait(q, status == 503 && !q->err.wait_s ? 1 : q->err.wait_s);
 	if (status == 401)
 		add(q, "WWW-Authenticate", STR("Bearer realm=\"chaperone\""));
 	if (status >= 500)

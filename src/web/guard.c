@@ -81,16 +81,13 @@ int guard_host(struct request *q)
 static void rate_headers(struct request *q, const struct rate_limit *limit,
                          const struct rate_answer *a)
 {
-	char policy[80], left[80], wait[24];
+	char policy[80], left[80];
 	snprintf(policy, sizeof policy, "\"%s\";q=%lld;w=%lld", limit->name,
 	         (long long)limit->burst, (long long)(limit->burst / limit->per_second));
 	snprintf(left, sizeof left, "\"%s\";r=%lld;t=%lld", limit->name, (long long)a->left,
 	         (long long)a->reset_s);
-	snprintf(wait, sizeof wait, "%lld", (long long)a->wait_s);
 	request_set_header(q, "RateLimit-Policy", arena_copy(q->arena, policy, strlen(policy)));
 	request_set_header(q, "RateLimit", arena_copy(q->arena, left, strlen(left)));
-	if (!a->fine)
-		request_set_header(q, "Retry-After", arena_copy(q->arena, wait, strlen(wait)));
 }
 
 /* Opened to programs on this machine, whoever they are. */
@@ -112,7 +109,7 @@ int guard_rate(struct request *q)
 	rate_headers(q, &rate_limits[kind], &a);
 	if (a.fine)
 		return 0;
-	err_set(&q->err, E_LIMIT, "Too many requests. Wait %lld s.", (long long)a.wait_s);
+	err_limit(&q->err, a.wait_s, "Too many requests. Wait %lld s.", (long long)a.wait_s);
 	return 429;
 }
 

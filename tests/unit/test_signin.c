@@ -92,7 +92,7 @@ static void test_lock(struct people_fixture *f)
 	CHECK(fail_often(f, "loc@clinic.example", "192.0.2.66", 6) == E_UNAUTHENTICATED);
 	CHECK(leaves(f, "session.lock") == 1);
 	CHECK(fail_often(f, "loc@clinic.example", "192.0.2.66", 1) == E_LIMIT);
-	CHECK(strstr(f->err.words, "Try again in 2 seconds") != NULL);
+	CHECK(strstr(f->err.words, "Try again in 2 seconds") != NULL && f->err.wait_s == 2);
 	/* the right password must wait there too, but not where the person always is */
 	CHECK(sign_in_at(f, "loc@clinic.example", PASSWORD, NULL, "192.0.2.66", &in) == E_LIMIT);
 	CHECK(sign_in_at(f, "loc@clinic.example", PASSWORD, NULL, "192.0.2.10", &in) == 0);

@@ -67,6 +67,8 @@ for _ in range(6):
 equal('the sixth', got.status, 401)
 got = eve.post('/api/v1/session', {'email': 'lock@x.example', 'password': 'wrong'})
 equal('the seventh waits', got.status, 429)
+check('and is told for how long', got.headers['Retry-After'] in ('1', '2') and
+      f'in {got.headers["Retry-After"]} seconds' in got.json['detail'], (got, got.headers['Retry-After']))
 
 # ---- CSRF ----
 body = {'name': 'Pat Two'}
