@@ -22,7 +22,7 @@ _chaperone() {
 		redact:-*) words='--policy --kind --in-reply-to --profile --help' ;;
 		try:-*) words='--kind --profile --policy --help' ;;
 		serve:-*)
-			words='--listen --url --data --database --certificate --key --allow-hosts --authorities --open-analyze --checkpoints --demo --config --help'
+			words='--listen --url --data --database --certificate --key --allow-hosts --authorities --open-analyze --no-access-log --checkpoints --demo --config --help'
 			;;
 		migrate:-*) words='--status --data --database --config --help' ;;
 		backup:-*) words='--check --data --database --config --help' ;;

@@ -34,6 +34,7 @@ complete -c chaperone -n "__fish_seen_subcommand_from serve" -l key -r -F -d 'Pr
 complete -c chaperone -n "__fish_seen_subcommand_from serve" -l allow-hosts -x -d 'Reach these though they are not public'
 complete -c chaperone -n "__fish_seen_subcommand_from serve" -l authorities -r -F -d 'Authorities to trust'
 complete -c chaperone -n "__fish_seen_subcommand_from serve" -l open-analyze  -d 'Paths of Presidio open to this machine'
+complete -c chaperone -n "__fish_seen_subcommand_from serve" -l no-access-log  -d 'Log no line for each call'
 complete -c chaperone -n "__fish_seen_subcommand_from serve" -l demo  -d 'Start with a fictional clinic'
 complete -c chaperone -n "__fish_seen_subcommand_from serve migrate backup restore doctor audit key rescue" -l config -r -F -d 'Options from a file'
 complete -c chaperone -n "__fish_seen_subcommand_from rescue" -l second-factor -d 'Take their second factor away, too'

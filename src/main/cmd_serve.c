@@ -133,6 +133,7 @@ static int serve(const struct settings *s, const struct installation *home, cons
 		.listen = s->listen ? s->listen : "127.0.0.1:8080",
 		.url = s->url,
 		.open_analyze = s->open_analyze,
+		.no_access_log = s->no_access_log,
 		.certificate_pem = certificate.p,
 		.key_pem = key.p,
 	};
@@ -161,13 +162,12 @@ static int serve(const struct settings *s, const struct installation *home, cons
 	return status;
 }
 
-static const struct option *const options[] = {&option_listen,      &option_url,
-                                               &option_data,        &option_database,
-                                               &option_certificate, &option_key,
-                                               &option_allow_hosts, &option_authorities,
-                                               &option_checkpoints, &option_open_analyze,
-                                               &option_demo,        &option_config,
-                                               &option_help,        NULL};
+static const struct option *const options[] = {
+	&option_listen,       &option_url,           &option_data,
+	&option_database,     &option_certificate,   &option_key,
+	&option_allow_hosts,  &option_authorities,   &option_checkpoints,
+	&option_open_analyze, &option_no_access_log, &option_demo,
+	&option_config,       &option_help,          NULL};
 
 static int run(struct settings *s)
 {

@@ -57,6 +57,8 @@ const struct option option_authorities = {"--authorities", "FILE",
 const struct option option_open_analyze = {"--open-analyze", NULL,
                                            "Presidio's paths need no token from this machine",
                                            OPTION_SWITCH, AT(open_analyze)};
+const struct option option_no_access_log = {"--no-access-log", NULL, "log no line for each call",
+                                            OPTION_SWITCH, AT(no_access_log)};
 const struct option option_demo = {
 	"--demo", NULL, "start with a fictional clinic to look around in", OPTION_SWITCH, AT(demo)};
 const struct option option_config = {"--config", "FILE",

@@ -24,7 +24,7 @@ struct settings {
 	const char *listen, *url, *data, *database, *certificate, *key, *config;
 	const char *allow_hosts, *authorities;
 	const char *since, *checkpoints, *vkey;
-	bool open_analyze, demo;
+	bool open_analyze, no_access_log, demo;
 	bool status, check, second_factor;
 	char **words; /* what is not an option; lies in argv */
 	int words_n;
@@ -43,9 +43,9 @@ struct option {
 extern const struct option option_kind, option_in_reply_to, option_profile, option_format,
 	option_offsets, option_policy, option_ndjson, option_threads, option_help, option_listen,
 	option_url, option_data, option_database, option_certificate, option_key,
-	option_allow_hosts, option_authorities, option_open_analyze, option_demo, option_config,
-	option_status, option_check, option_second_factor, option_since, option_checkpoints,
-	option_vkey;
+	option_allow_hosts, option_authorities, option_open_analyze, option_no_access_log,
+	option_demo, option_config, option_status, option_check, option_second_factor, option_since,
+	option_checkpoints, option_vkey;
 
 /* Read argv[1…], and move what is not an option to its front, by a table that ends with NULL.
  * Complains on standard error, with the command's name before it, and returns false when something

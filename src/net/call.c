@@ -7,6 +7,9 @@
 /* A client must take its answer at least this fast. */
 #define SLOWEST_BYTES_PER_MS 8
 
+const char *const call_method_words[CALL_METHOD__MAX + 1] = {"GET",   "HEAD",   "POST",    "PUT",
+                                                             "PATCH", "DELETE", "OPTIONS", "other"};
+
 struct str call_header(const struct call *c, const char *name)
 {
 	const char *value = NULL;
@@ -59,11 +62,13 @@ static void send_response(struct call *c, int status, struct MHD_Response *respo
 	if (x->close || x->listener->closing)
 		MHD_add_response_header(response, "Connection", "close");
 	x->answered = MHD_queue_response(x->connection, (unsigned)status, response) == MHD_YES;
+	c->status = status;
 	MHD_destroy_response(response);
 }
 
 static void allow_for(struct exchange *x, size_t bytes)
 {
+	x->call.answer_bytes = x->call.method == CALL_HEAD ? 0 : bytes;
 	peer_allow(x->peer,
 	           x->listener->config.answer_ms + (int64_t)(bytes / SLOWEST_BYTES_PER_MS));
 }

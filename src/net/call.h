@@ -18,8 +18,10 @@ enum call_method {
 	CALL_PATCH,
 	CALL_DELETE,
 	CALL_OPTIONS,
-	CALL_METHOD__MAX
+	CALL_METHOD__MAX /* one that is not served */
 };
+/* "GET" …, and "other" */
+extern const char *const call_method_words[CALL_METHOD__MAX + 1];
 
 struct call {
 	enum call_method method;
@@ -29,6 +31,9 @@ struct call {
 	struct str body;    /* empty if there is none */
 	struct str address; /* the peer's, numeric */
 	bool loopback;      /* the peer is this machine */
+	/* of the answer, once there is one; a stream's bytes are not counted */
+	int status;
+	size_t answer_bytes;
 };
 
 /* A header of the request; .p NULL if it is not there, the first if it is there more than once. */

@@ -172,14 +172,11 @@ static void on_completed(void *arg, struct MHD_Connection *connection, void **co
 
 static bool method_of(const char *word, enum call_method *method)
 {
-	static const char *const words[CALL_METHOD__MAX] = {"GET",   "HEAD",   "POST",   "PUT",
-	                                                    "PATCH", "DELETE", "OPTIONS"};
-	for (int i = 0; i < CALL_METHOD__MAX; i++)
-		if (strcmp(word, words[i]) == 0) {
-			*method = (enum call_method)i;
-			return true;
-		}
-	return false;
+	int i = 0;
+	while (i < CALL_METHOD__MAX && strcmp(word, call_method_words[i]) != 0)
+		i++;
+	*method = (enum call_method)i;
+	return i < CALL_METHOD__MAX;
 }
 
 static enum MHD_Result on_header(void *arg, enum MHD_ValueKind kind, const char *key,

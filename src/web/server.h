@@ -19,6 +19,7 @@ struct server_config {
 	const char *listen; /* HOST:PORT */
 	const char *url;    /* as people reach it: https://chaperone.example.org; NULL: listen's */
 	bool open_analyze;  /* the paths of Presidio's clients need no token on this machine */
+	bool no_access_log;
 	const char *certificate_pem, *key_pem; /* contents; NULL: no TLS here */
 };
 

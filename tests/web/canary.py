@@ -128,6 +128,8 @@ with tempfile.TemporaryDirectory() as out:
     check('what is no secret is heard', b'Lakeside Family Clinic' in everything)
     check('there were files', files >= (4 if 'postgresql' in str(where) else 6), files)
 listen('the log', server.words().encode())
+for route in ('/api/v1/posts', '/api/v1/audit', 'none'):  # those that had something in them, too
+    check(f'{route} is in the log', f'"route":"{route}"' in server.words())
 
 
 # ---- memory, as a core dump would hold it ----

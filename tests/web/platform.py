@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""What others build on: webhooks, requests that may be repeated, limits, metrics."""
+"""What others build on: webhooks, requests that may be repeated, limits, metrics, the
+access log."""
 import hashlib, hmac, http.server, threading, time
 
 from lib import *
@@ -160,6 +161,35 @@ check('counts by route', re.search(r'chaperone_requests_total\{route="explain_al
 check('times', 'chaperone_request_seconds_bucket{le="+Inf"}' in text)
 check('memory', int(re.search(r'process_resident_memory_bytes (\d+)', text)[1]) > 1 << 20)
 equal('not for others', nobody.get('/metrics', headers={'X-Forwarded-For': '198.51.100.7'}).status, 401)
+
+# ---- the access log ----
+def logged(got):
+    """The line of a call, without what differs each time."""
+    lines = [json.loads(line) for line in server.words().splitlines() if 'request.end' in line]
+    lines = [line for line in lines if line['request_id'] == got.headers['X-Request-Id']]
+    check('one line', len(lines) == 1 and 0 <= lines[0]['ms'] < 30000, lines)
+    return {k: v for k, v in lines[0].items() if k not in ('time', 'ms', 'request_id')} if lines else None
+
+
+def line(method, route, status, size):
+    return {'level': 'info', 'event': 'request.end', 'method': method, 'route': route, 'status': status,
+            'bytes': size}
+
+
+got = admin.get(f'/api/v1/webhooks/{hook}/deliveries?limit=2')
+equal('a call', logged(got), line('GET', '/api/v1/webhooks/{id}/deliveries', 200, len(got.body)))
+got = admin.get('/api/v1/people/nobody@example.org')
+equal('a problem', logged(got), line('GET', '/api/v1/people/{id}', 404, len(got.body)))
+got = nobody.ask('PATCH', '/api/v1/nobody@example.org', {})
+equal('no route', logged(got), line('PATCH', 'none', 404, len(got.body)))
+got = nobody.ask('HEAD', '/healthz')
+equal('no body', logged(got), line('HEAD', '/healthz', 200, 0))
+refused = raw(server, b'BREW /coffee HTTP/1.1\r\nHost: localhost\r\n\r\n').decode()
+got = Answer(405, dict(re.findall(r'(\S+): (.*)\r', refused)), refused.split('\r\n\r\n')[1])
+equal('what the listener refuses', logged(got), line('other', 'none', 405, len(got.body)))
+before = server.words().count('request.end')
+admin.post('/analyze', {'text': 'a', 'language': 'en'})
+equal("none of Presidio's", server.words().count('request.end'), before)
 check('nobody in them', 'example.org' not in text and 'Ada' not in text)
 check('nor in the log', 'example.org' not in server.words() and 'Ada' not in server.words() and
       secret not in server.words())

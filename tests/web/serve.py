@@ -69,6 +69,7 @@ listen = 127.0.0.1:0
   data=/nonexistent
 url = https://chaperone.example.org/
 open-analyze = yes
+no-access-log = yes
 demo = no
 ''')
 servers.remove(server)
@@ -82,6 +83,8 @@ got = client.sign_in('ada@example.org')
 check('cookies go over TLS alone', '; Secure' in got.headers['Set-Cookie'] and
       'HttpOnly' in got.headers['Set-Cookie'] and 'SameSite=Strict' in got.headers['Set-Cookie'], got.headers)
 check('and the browser is told so', client.get('/').headers['Strict-Transport-Security'])
+check('calls are not logged', server.words().count('server.ready') == 2 and
+      'request.end' not in server.words().split('server.ready')[2], server.words())
 
 # ---- what is under way is finished, and nothing new is begun ----
 body = b'{"text":"Open at nine.","language":"en"}'
