@@ -5,10 +5,12 @@
 #include "channel/tid.h"
 #include "net/url.h"
 
-#define SERVICE   STR("https://bsky.social")
-#define PAGE      "100"
-#define PROFILE   "app.bsky.actor.profile"
-#define QUERY_MAX ((size_t)2 << 10)
+#define SERVICE         STR("https://bsky.social")
+#define PAGE            "100"
+#define PROFILE         "app.bsky.actor.profile"
+#define QUERY_MAX       ((size_t)2 << 10)
+#define COUNTED_AT_ONCE 25 /* app.bsky.feed.getPosts takes no more */
+#define COUNTED_MAX     ((size_t)12 << 10)
 
 static struct str kept(struct channel *c, struct str s)
 {
@@ -214,11 +216,78 @@ static enum channel_fate remove_post(struct channel *c, struct str uri)
 	return fate;
 }
 
+/* An own server may stand alone, without the service that counts what the whole network did. */
+static enum channel_fate uncounted(struct channel *c, enum channel_fate fate, const char *error)
+{
+	if (fate != CHANNEL_REFUSED ||
+	    (strcmp(error, "MethodNotImplemented") != 0 && strcmp(error, "InvalidRequest") != 0))
+		return fate;
+	return channel_say(c, CHANNEL_UNABLE, 0, "this server does not count how posts did");
+}
+
+static void take_counts(struct xrpc *x, const json_t *posts, const struct str *uris, size_t n,
+                        struct channel_result *results)
+{
+	size_t k;
+	const json_t *post;
+	json_array_foreach(posts, k, post)
+	{
+		struct str uri = xrpc_text(x, post, "uri");
+		for (size_t i = 0; i < n; i++)
+			if (str_eq(uris[i], uri))
+				results[i] = (struct channel_result){
+					true,
+					json_object_get(json_object_get(post, "record"), "reply"),
+					json_integer_value(json_object_get(post, "likeCount")),
+					json_integer_value(json_object_get(post, "repostCount")),
+					json_integer_value(json_object_get(post, "replyCount")),
+					json_integer_value(json_object_get(post, "quoteCount"))};
+	}
+}
+
+static enum channel_fate count_some(struct xrpc *x, const struct str *uris, size_t n,
+                                    struct channel_result *results)
+{
+	struct buf query;
+	size_t asked = 0;
+	buf_init(&query, COUNTED_MAX);
+	for (size_t i = 0; i < n; i++) {
+		struct str did, collection, key;
+		if (!feed_post_uri(uris[i], &did, &collection, &key) ||
+		    !str_eq(collection, STR(FEED_POST_COLLECTION)))
+			continue; /* the profile */
+		buf_c(&query, asked++ ? "&uris=" : "?uris=");
+		url_add(&query, uris[i]);
+	}
+	struct xrpc_call call = {.name = "app.bsky.feed.getPosts", .query = buf_view(&query)};
+	json_t *answer = NULL;
+	char error[64];
+	enum channel_fate fate = CHANNEL_DONE;
+	if (asked)
+		fate = uncounted(x->c, xrpc_send(x, &call, &answer, error), error);
+	buf_release(&query);
+	if (fate == CHANNEL_DONE)
+		take_counts(x, json_object_get(answer, "posts"), uris, n, results);
+	json_decref(answer);
+	return fate;
+}
+
+static enum channel_fate results(struct channel *c, const struct str *uris, size_t n,
+                                 struct channel_result *out)
+{
+	struct xrpc x;
+	enum channel_fate fate = xrpc_open(&x, c);
+	for (size_t i = 0; fate == CHANNEL_DONE && i < n; i += COUNTED_AT_ONCE)
+		fate = count_some(&x, uris + i, n - i < COUNTED_AT_ONCE ? n - i : COUNTED_AT_ONCE,
+		                  out + i);
+	return fate;
+}
+
 const struct channel_driver channel_bluesky = {
 	.kind = "bluesky",
 	.name = "Bluesky",
 	.can = CHANNEL_PUBLISH | CHANNEL_REPLY | CHANNEL_PICTURES | CHANNEL_READ | CHANNEL_LIST |
-               CHANNEL_DELETE,
+               CHANNEL_DELETE | CHANNEL_RESULTS,
 	.limits = {.graphemes = 300,
                    .bytes = 3000,
                    .pictures = 4,
@@ -230,4 +299,5 @@ const struct channel_driver channel_bluesky = {
 	.read = read_post,
 	.list = list,
 	.remove = remove_post,
+	.results = results,
 };

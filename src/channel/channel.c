@@ -159,3 +159,11 @@ enum channel_fate channel_remove(struct channel *c, struct str uri)
 	default: return CHANNEL_UNKNOWN;
 	}
 }
+
+enum channel_fate channel_results(struct channel *c, const struct str *uris, size_t n,
+                                  struct channel_result *results)
+{
+	enum channel_fate fate = can(c, CHANNEL_RESULTS, "count how posts did");
+	memset(results, 0, n * sizeof *results);
+	return fate == CHANNEL_DONE ? c->driver->results(c, uris, n, results) : fate;
+}

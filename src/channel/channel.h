@@ -30,6 +30,7 @@ enum channel_can {
 	CHANNEL_READ = 1 << 3,     /* one post of the account's */
 	CHANNEL_LIST = 1 << 4,     /* all of them */
 	CHANNEL_DELETE = 1 << 5,   /* its own posts */
+	CHANNEL_RESULTS = 1 << 6,  /* how its posts did */
 };
 
 enum channel_fate {
@@ -113,6 +114,13 @@ struct channel_page {
 	struct str next; /* .p NULL: this is the last */
 };
 
+/* What people made of a post, as the platform counts it. */
+struct channel_result {
+	bool found; /* it is counted there; else nothing of this is known */
+	bool is_reply;
+	int64_t likes, reposts, replies, quotes;
+};
+
 struct channel_driver {
 	const char *kind; /* "bluesky" */
 	const char *name; /* "Bluesky" */
@@ -127,6 +135,8 @@ struct channel_driver {
 	enum channel_fate (*read)(struct channel *c, struct str uri, struct channel_item *item);
 	enum channel_fate (*list)(struct channel *c, struct str cursor, struct channel_page *page);
 	enum channel_fate (*remove)(struct channel *c, struct str uri);
+	enum channel_fate (*results)(struct channel *c, const struct str *uris, size_t n,
+	                             struct channel_result *results);
 };
 
 /* NULL: there is no such platform here. */
@@ -153,6 +163,9 @@ enum channel_fate channel_list(struct channel *c, struct str cursor, struct chan
 /* Delete a post there; CHANNEL_DONE only when reading it again finds nothing, also if it was gone
  * before. */
 enum channel_fate channel_remove(struct channel *c, struct str uri);
+/* How n of the account's posts did: results[i] of uris[i]. */
+enum channel_fate channel_results(struct channel *c, const struct str *uris, size_t n,
+                                  struct channel_result *results);
 
 /* For drivers: fill in words and after_ms, return the fate. */
 __attribute__((format(printf, 4, 5))) enum channel_fate

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 
 #define ANSWER_MAX_BYTES  ((size_t)4 << 20)
+#define URL_MAX_BYTES     ((size_t)16 << 10)
 #define SESSION_MAX_BYTES ((size_t)32 << 10)
 #define SIGN_IN_MS        15000 /* somebody waits for it */
 #define WAIT_MIN_MS       1000

@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "channel/channel.h"
+#include "channel/xrpc.h"
 
 /* One account at work. */
 struct account {
@@ -263,6 +264,86 @@ static void test_reply(void)
 	close_account(&neighbor);
 }
 
+/* Replace a member of the session with a token that has expired. */
+static void expire(struct account *a, const char *member)
+{
+	json_t *session = json_loads(a->session, 0, NULL);
+	const json_t *old = json_object_get(account_of(0), "expired");
+	json_object_set(session, member, json_object_get(old, member));
+	char *text = json_dumps(session, JSON_COMPACT);
+	a->c.session = str_of(arena_copy(&a->arena, text, strlen(text)), strlen(text));
+	free(text);
+	json_decref(session);
+}
+
+/* Somebody likes or reposts it. */
+static void react(struct account *a, const char *kind, const struct channel_item *to)
+{
+	struct xrpc x;
+	struct buf body;
+	EXPECT(a, xrpc_open(&x, &a->c), CHANNEL_DONE);
+	buf_init(&body, 4096);
+	buf_c(&body, "{\"collection\":\"app.bsky.feed.");
+	buf_c(&body, kind);
+	buf_c(&body, "\",\"repo\":");
+	buf_json(&body, x.did);
+	buf_c(&body, ",\"record\":{\"createdAt\":\"2024-05-01T12:00:00Z\",\"subject\":{\"uri\":");
+	buf_json(&body, to->uri);
+	buf_c(&body, ",\"cid\":");
+	buf_json(&body, to->version);
+	buf_c(&body, "}}}");
+	struct xrpc_call call = {.name = "com.atproto.repo.createRecord", .body = buf_view(&body)};
+	json_t *answer;
+	char error[64];
+	EXPECT(a, xrpc_send(&x, &call, &answer, error), CHANNEL_DONE);
+	json_decref(answer);
+	buf_release(&body);
+}
+
+/* Counted out of real records by bluesky/appview.mjs, which the server passes the call on to. */
+static void test_results(void)
+{
+	struct account clinic, neighbor;
+	EXPECT(&clinic, sign_in(&clinic, 0, NULL), CHANNEL_DONE);
+	EXPECT(&neighbor, sign_in(&neighbor, 1, NULL), CHANNEL_DONE);
+	struct channel_item post, reply, silent;
+	struct channel_post p = post_of("result:1", STR("Walk with us on Sunday"));
+	EXPECT(&clinic, channel_publish(&clinic.c, &p, &post), CHANNEL_DONE);
+	p = post_of("result:2", STR("Nobody reads this"));
+	EXPECT(&clinic, channel_publish(&clinic.c, &p, &silent), CHANNEL_DONE);
+	react(&neighbor, "like", &post);
+	react(&clinic, "like", &post);
+	react(&neighbor, "repost", &post);
+	p = post_of("result:3", STR("I will come"));
+	p.in_reply_to = post.uri;
+	EXPECT(&neighbor, channel_publish(&neighbor.c, &p, &reply), CHANNEL_DONE);
+
+	const struct str uris[] = {silent.uri, STR("at://did:plc:1/app.bsky.actor.profile/self"),
+	                           post.uri, STR("at://did:plc:1/app.bsky.feed.post/3gone"),
+	                           reply.uri};
+	struct channel_result r[5];
+	EXPECT(&clinic, channel_results(&clinic.c, uris, 5, r), CHANNEL_DONE);
+	CHECK(r[0].found && !r[0].likes && !r[0].reposts && !r[0].replies && !r[0].quotes);
+	CHECK(!r[1].found && !r[3].found);
+	CHECK(r[2].found && r[2].likes == 2 && r[2].reposts == 1 && r[2].replies == 1);
+	CHECK(!r[2].is_reply && r[4].is_reply);
+
+	fault("getPosts", "limit", 1);
+	EXPECT(&clinic, channel_results(&clinic.c, uris, 5, r), CHANNEL_LATER);
+	CHECK(clinic.c.after_ms > 80000 && !r[2].found);
+	fault("getPosts", "400", 1); /* refused for a reason that is not ours to know */
+	EXPECT(&clinic, channel_results(&clinic.c, uris, 5, r), CHANNEL_REFUSED);
+	fault("getPosts", "alone", 1);
+	EXPECT(&clinic, channel_results(&clinic.c, uris, 5, r), CHANNEL_UNABLE);
+	expire(&clinic, "access");
+	EXPECT(&clinic, channel_results(&clinic.c, uris, 5, r), CHANNEL_DONE);
+	CHECK(clinic.renewals == 1 && r[2].likes == 2);
+	EXPECT(&clinic, channel_remove(&clinic.c, silent.uri), CHANNEL_DONE);
+	EXPECT(&clinic, channel_remove(&clinic.c, post.uri), CHANNEL_DONE);
+	close_account(&clinic);
+	close_account(&neighbor);
+}
+
 /* Whatever happens on the way, it is there once or not at all, and we know which. */
 static void test_faults(void)
 {
@@ -311,18 +392,6 @@ static void test_faults(void)
 	close_account(&a);
 }
 
-/* Replace a member of the session with a token that has expired. */
-static void expire(struct account *a, const char *member)
-{
-	json_t *session = json_loads(a->session, 0, NULL);
-	const json_t *old = json_object_get(account_of(0), "expired");
-	json_object_set(session, member, json_object_get(old, member));
-	char *text = json_dumps(session, JSON_COMPACT);
-	a->c.session = str_of(arena_copy(&a->arena, text, strlen(text)), strlen(text));
-	free(text);
-	json_decref(session);
-}
-
 static void test_session(void)
 {
 	struct account a;
@@ -366,6 +435,19 @@ static void test_limits(void)
 		EXPECT(&a, channel_publish(&a.c, &p, &item), CHANNEL_DONE);
 	}
 	CHECK(posts_with(&a, STR("One of many")) == POSTS);
+
+	/* the platform counts 25 at a time */
+	struct channel_page page;
+	EXPECT(&a, channel_list(&a.c, (struct str){0}, &page), CHANNEL_DONE);
+	struct str uris[60];
+	struct channel_result results[60];
+	int calls = reached("getPosts"), found = 0;
+	for (size_t i = 0; i < 60 && i < page.items_n; i++)
+		uris[i] = page.items[i].uri;
+	EXPECT(&a, channel_results(&a.c, uris, 60, results), CHANNEL_DONE);
+	for (size_t i = 0; i < 60; i++)
+		found += results[i].found;
+	CHECK(found == 60 && reached("getPosts") - calls == 3);
 	close_account(&a);
 
 	enum channel_fate fate = CHANNEL_SIGN_IN;
@@ -385,6 +467,7 @@ int main(int argc, char **argv)
 	test_publish();
 	test_pictures();
 	test_reply();
+	test_results();
 	test_faults();
 	test_session();
 	test_limits();

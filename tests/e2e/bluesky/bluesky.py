@@ -49,9 +49,16 @@ class Bluesky:
         body = {'repo': session['did'], 'collection': POSTS, **body}
         return self.ask(f'{self.pds}/xrpc/com.atproto.repo.{name}', body, session['accessJwt'])
 
-    def say(self, i, text):
-        record = {'$type': POSTS, 'text': text, 'createdAt': '2024-05-01T12:00:00Z'}
+    def say(self, i, text, at='2024-05-01T12:00:00Z', **more):
+        record = {'$type': POSTS, 'text': text, 'createdAt': at, **more}
         return self._write(i, 'createRecord', {'record': record})
+
+    def like(self, i, post, kind='like'):
+        """Or repost."""
+        subject = {'uri': post['uri'], 'cid': post['cid']}
+        collection = f'app.bsky.feed.{kind}'
+        record = {'$type': collection, 'subject': subject, 'createdAt': '2024-05-01T12:00:00Z'}
+        return self._write(i, 'createRecord', {'collection': collection, 'record': record})
 
     def describe(self, i, name, description):
         record = {'$type': 'app.bsky.actor.profile', 'displayName': name, 'description': description}

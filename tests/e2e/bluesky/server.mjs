@@ -1,5 +1,5 @@
-// A real Bluesky personal data server with its directory, on loopback and free ports, and a proxy
-// in front of it that can fail on command. Prints one line of JSON when it is ready; ends with its
+// A real Bluesky personal data server with its directory, on loopback and free ports, a stand-in for
+// the service that counts likes (appview.mjs), and a proxy in front that can fail on command. Prints one line of JSON when it is ready; ends with its
 // standard input.
 //
 //   {"pds": URL, "front": URL, "password": …, "accounts": [{"handle", "did", "expired"}, …]}
@@ -10,6 +10,7 @@
 //   drop     the connection ends before the server sees anything
 //   503 …    an answer of that status, without the server
 //   limit    status 429 with the headers of a rate limit, without the server
+//   alone    what a server says that nobody counts for, without asking it
 //   garbage  status 200 with something that is not JSON, without the server
 // GET front/count?path=WORD says how many such requests reached the server.
 import { createHmac, randomBytes } from 'node:crypto'
@@ -18,6 +19,7 @@ import http from 'node:http'
 import net from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { appView } from './appview.mjs'
 
 // Both servers call listen(port) without a host.
 const listen = net.Server.prototype.listen
@@ -46,6 +48,7 @@ const { PDS, envToCfg, envToSecrets } = await import('@atproto/pds')
 const plc = PlcServer.create({ db: Database.mock(), port: 0 })
 const plcServer = await plc.start()
 
+const counted = {}
 const jwtSecret = randomBytes(16).toString('hex')
 const env = {
 	port: await freePort(),
@@ -56,6 +59,8 @@ const env = {
 	rateLimitsEnabled: true,
 	dataDirectory: home,
 	blobstoreDiskLocation: join(home, 'blobs'),
+	bskyAppViewUrl: await appView(counted),
+	bskyAppViewDid: 'did:web:appview.test',
 	didPlcUrl: `http://127.0.0.1:${port(plcServer)}`,
 	jwtSecret,
 	adminPassword: randomBytes(16).toString('hex'),
@@ -72,6 +77,8 @@ function spoil(res, kind) {
 	const json = { 'content-type': 'application/json' }
 	if (kind === 'drop') return res.socket.destroy()
 	if (kind === 'garbage') return res.writeHead(200, json).end('<html>Welcome to the hotel</html>')
+	const alone = { error: 'InvalidRequest', message: 'No service configured for it' }
+	if (kind === 'alone') return res.writeHead(400, json).end(JSON.stringify(alone))
 	if (kind !== 'limit') return res.writeHead(Number(kind), json).end('{"error":"Upstream"}')
 	const reset = Math.floor(Date.now() / 1000) + 90
 	const headers = { ...json, 'ratelimit-remaining': '0', 'ratelimit-reset': String(reset) }
@@ -150,6 +157,7 @@ for (const name of ['lakeside', 'neighbor', 'crowded']) {
 	}
 	accounts.push({ handle, did, expired })
 }
+Object.assign(counted, { backend, accounts })
 const here = { pds: backend, front: config.service.publicUrl, password, accounts }
 console.log(JSON.stringify(here))
 
