@@ -34,7 +34,7 @@ MODELS   = $(wildcard models/*.bin)
 RE_SRC   = $(wildcard src/check/*.re)
 RE_GEN   = $(RE_SRC:src/%.re=$(B)/gen/%.c)
 # of base, what the checker takes: nothing that touches the world
-BASE_WORLD = $(addprefix src/base/,clock.c err.c id.c json.c log.c)
+BASE_WORLD = $(addprefix src/base/,clock.c err.c id.c json.c log.c zone.c)
 BASE_SRC = $(filter-out $(BASE_WORLD),$(wildcard src/base/*.c))
 CHECK_SRC= $(wildcard src/check/*.c) $(RE_GEN)
 LIB_SRC  = $(BASE_SRC) $(CHECK_SRC)
@@ -42,7 +42,7 @@ LIB_SRC  = $(BASE_SRC) $(CHECK_SRC)
 SERVER_SRC = $(BASE_WORLD) $(B)/gen/sql.c $(B)/gen/static.c \
 	$(foreach part,store domain channel net jobs web,$(wildcard src/$(part)/*.c))
 SERVER_LIBS= -lpcre2-8 -lgnutls -lsqlite3 -lpq -lsodium -lmicrohttpd -lcurl -ljansson -loath -lunistring -lpsl \
-	-lpangocairo-1.0 -lpango-1.0 -lgobject-2.0 -lcairo
+	-lpangocairo-1.0 -lpango-1.0 -lgobject-2.0 -lglib-2.0 -lcairo -lm
 # every symbol bound at the start: binding one later saves registers, which may hold a key, on the
 # stack
 HARD     = -pie -Wl,-z,relro,-z,now
@@ -119,9 +119,10 @@ $(B)/trainer/o/train/%.o: train/%.c | $(GEN) $(B)/trainer/needs
 $(B)/release/src/check/model.o $(B)/san/src/check/model.o $(B)/fuzzed/src/check/model.o \
 $(B)/wasm/src/check/model.o: $(MODELS)
 
-# the one file that draws
+# the one file that draws, and the one that knows time zones
 PANGO    = $(subst -I,-isystem ,$(shell pkg-config --cflags pangocairo))
 $(foreach way,release san fuzzed,$(B)/$(way)/src/domain/authorization_pdf.o): CSTD += $(PANGO)
+$(foreach way,release san fuzzed,$(B)/$(way)/src/base/zone.o): CSTD += $(PANGO)
 
 # ---- what they become ----
 $(B)/libchaperone.a: $(call obj,release,$(LIB_SRC))

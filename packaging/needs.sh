@@ -11,7 +11,8 @@ needs_to_build='gcc:gcc clang:clang wasm-ld:lld /usr/include/stdio.h:libc6-dev m
 	/usr/include/jansson.h:libjansson-dev /usr/include/liboath/oath.h:liboath-dev
 	/usr/include/pcre2.h:libpcre2-dev
 	/usr/include/unistr.h:libunistring-dev /usr/include/libpsl.h:libpsl-dev
-	/usr/include/pango-1.0/pango/pangocairo.h:libpango1.0-dev pkg-config:pkg-config :fonts-dejavu-core'
+	/usr/include/pango-1.0/pango/pangocairo.h:libpango1.0-dev pkg-config:pkg-config :fonts-dejavu-core
+	/usr/share/zoneinfo/UTC:tzdata'
 # what the browser app is built with
 needs_for_app='node:nodejs npm:npm'
 

@@ -35,8 +35,3 @@ UPDATE post_channel SET state = 'pending', words = '' WHERE post_id = $1 AND sta
 -- Which post is that, on that channel?
 SELECT post_id, channel_id, state, attempts, uri, url, published_utc_ms, verified_utc_ms, words
 FROM post_channel WHERE uri = $1 AND channel_id = $2;
-
--- name: post_channel_hours
--- Hours (UTC) in which posts of a channel went out since $2, with how many.
-SELECT (published_utc_ms / 3600000) % 168 AS hour, COUNT(*) AS posts FROM post_channel
-WHERE channel_id = $1 AND published_utc_ms >= $2 GROUP BY 1 ORDER BY 2 DESC;

@@ -18,6 +18,7 @@
 	X(VERIFY, "verify", "post")                                                                \
 	X(TAKE_DOWN, "take_down", "remote_post")                                                   \
 	X(RETRO_CHECK, "retro_check", "channel")                                                   \
+	X(RESULTS, "results", "channel")                                                           \
 	X(REMIND, "remind", "")                                                                    \
 	X(EXPIRE, "expire", "")                                                                    \
 	X(SWEEP, "sweep", "")                                                                      \

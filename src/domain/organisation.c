@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
+#include "base/zone.h"
 #include "domain/event.h"
 
 static const struct field fields[] = {
@@ -157,6 +158,12 @@ int organisation_save(struct tx *tx, const struct actor *who, const struct organ
 	if (!p)
 		return E_INVALID;
 	organisation_profile_release(p);
+	struct zone *zone = zone_open(o->time_zone);
+	if (!zone)
+		return err_field(err, E_INVALID, "time_zone",
+		                 "There is no time zone of that name: write one like "
+		                 "America/Chicago.");
+	zone_close(zone);
 	int64_t n = sql_exec(tx, SQL_organisation_update,
 	                     SQL_ARGS(SQL_T(o->name), SQL_T(o->profile), SQL_I(o->public_check),
 	                              SQL_T(o->time_zone), SQL_T(o->locale), SQL_I(version),

@@ -1,8 +1,9 @@
 /*
  * Everything already published on a channel is read and checked, a page at a time, whoever put it
  * there; what the checker does not call clear becomes a task with a deadline, and what has gone
- * without our doing is noticed. Once through, it begins again a day later. An account's old posts
- * are what regulators find: 45 CFR 164.530(f) wants harm mitigated once it is known.
+ * without our doing is noticed. Once through, how it did is counted (results.c), and it begins
+ * again a day later. An account's old posts are what regulators find: 45 CFR 164.530(f) wants harm
+ * mitigated once it is known.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -154,6 +155,8 @@ static enum turn_end once_through(struct line *l, const struct reading *r)
 		rc = channel_account_rechecked(tx, l->account.id, clock_utc_ms(), &t->err);
 	if (!rc)
 		rc = channel_account_status(tx, l->account.id, CHANNEL_CONNECTED, "", &t->err);
+	if (!rc)
+		rc = job_add(tx, JOB_RESULTS, l->account.id, clock_utc_ms(), &t->err);
 	if (!rc)
 		rc = actor_audit(tx, &system, AUDIT_POST_RECHECK, "channel", l->account.id,
 		                 AUDIT_DETAIL(t->arena, LOG_I("read", r->read),

@@ -3,8 +3,9 @@
 turn_handler *const turn_handlers[JOB_KIND__MAX] = {
 	[JOB_PUBLISH] = turn_publish,     [JOB_VERIFY] = turn_verify,
 	[JOB_TAKE_DOWN] = turn_take_down, [JOB_RETRO_CHECK] = turn_retro_check,
-	[JOB_REMIND] = turn_remind,       [JOB_EXPIRE] = turn_expire,
-	[JOB_SWEEP] = turn_sweep,         [JOB_WEBHOOK] = turn_webhook,
+	[JOB_RESULTS] = turn_results,     [JOB_REMIND] = turn_remind,
+	[JOB_EXPIRE] = turn_expire,       [JOB_SWEEP] = turn_sweep,
+	[JOB_WEBHOOK] = turn_webhook,
 };
 
 int turn_go_on(struct turn *t)

@@ -29,8 +29,8 @@ struct turn {
 typedef enum turn_end turn_handler(struct turn *t);
 extern turn_handler *const turn_handlers[JOB_KIND__MAX];
 
-turn_handler turn_publish, turn_verify, turn_take_down, turn_retro_check, turn_remind, turn_expire,
-	turn_sweep, turn_webhook;
+turn_handler turn_publish, turn_verify, turn_take_down, turn_retro_check, turn_results, turn_remind,
+	turn_expire, turn_sweep, turn_webhook;
 
 /* A turn that takes long keeps its job before each part of the work; E_CONFLICT when another server
  * has it by now. */

@@ -69,7 +69,8 @@ static void describe(struct channel_account *a, struct arena *arena)
 		enum channel_can can;
 	} names[] = {{"publish", CHANNEL_PUBLISH},   {"reply", CHANNEL_REPLY},
 	             {"pictures", CHANNEL_PICTURES}, {"read", CHANNEL_READ},
-	             {"list", CHANNEL_LIST},         {"delete", CHANNEL_DELETE}};
+	             {"list", CHANNEL_LIST},         {"delete", CHANNEL_DELETE},
+	             {"results", CHANNEL_RESULTS}};
 	const struct channel_driver *d = channel_driver(a->kind);
 	if (!d)
 		return;

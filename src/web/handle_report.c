@@ -1,8 +1,9 @@
-/* Reports, the calendar, and what needs somebody today. */
+/* Reports, the calendar, best times, and what needs somebody today. */
 #include "base/clock.h"
 #include "base/json.h"
 #include "domain/approval.h"
 #include "domain/authorization.h"
+#include "domain/best_time.h"
 #include "domain/report.h"
 #include "domain/task.h"
 #include "web/request.h"
@@ -160,6 +161,51 @@ static int calendar(struct request *q)
 	return rc ? rc : request_list(q, views, n, str_of(NULL, 0));
 }
 
+/* ---- best times ---- */
+struct best_query {
+	struct str channel;
+};
+static const struct field best_query_fields[] = {
+	FIELD_TEXT(struct best_query, channel, "id of one; else of all that you may read",
+                   .max = 36),
+};
+static const struct shape best_query_shape =
+	SHAPE("BestTimesQuery", struct best_query, best_query_fields);
+
+struct best_view {
+	struct str time_zone;
+	int64_t posts, posts_needed;
+	struct str times, hours; /* JSON */
+};
+static const struct field best_fields[] = {
+	FIELD_TEXT(struct best_view, time_zone, "the organisation's, on whose clocks they are"),
+	FIELD_INT(struct best_view, posts, "posts of the last half year that count"),
+	FIELD_INT(struct best_view, posts_needed, "with fewer, nothing is said"),
+	FIELD_JSON(struct best_view, times,
+                   "BestTime of six hours each that did better than usual, best first"),
+	FIELD_JSON(struct best_view, hours, "BestTime of each hour of the week with a post"),
+};
+static const struct shape best_shape = SHAPE("BestTimes", struct best_view, best_fields);
+
+static int best_times(struct request *q)
+{
+	const struct best_query *query = q->query;
+	struct best_times t;
+	struct tx *tx;
+	int rc = tx_begin(q->store, TX_READ, &tx, &q->err);
+	if (!rc)
+		rc = best_times_make(tx, &q->actor, query->channel, q->arena, &t, &q->err);
+	rc = tx_end(tx, rc, &q->err);
+	if (rc)
+		return rc;
+	struct best_view v = {
+		.time_zone = t.time_zone, .posts = t.posts, .posts_needed = BEST_TIME_POSTS_NEEDED};
+	rc = list_json(q, &best_time_shape, t.times, t.times_n, &v.times);
+	if (!rc)
+		rc = list_json(q, &best_time_shape, t.hours, t.hours_n, &v.hours);
+	return rc ? rc : request_show(q, &v);
+}
+
 /* ---- today ---- */
 struct today {
 	int64_t approvals, approvals_due_today; /* that wait for this person */
@@ -278,6 +324,9 @@ static const struct route routes[] = {
 	{GET, "/api/v1/calendar", "calendar", "What goes or went out in a time",
          .need = PERMISSION_POST_READ, .query = &calendar_shape, .out = &post_view_shape,
          .flags = ROUTE_LIST, .handle = calendar},
+	{GET, "/api/v1/besttimes", "best_times", "When posts did best, out of their own results",
+         .need = PERMISSION_POST_READ, .query = &best_query_shape, .out = &best_shape,
+         .handle = best_times},
 	{GET, "/api/v1/reports/publishing", "report_publishing",
          "What was published, held and fixed, and how long approvals took",
          .need = PERMISSION_POST_READ, .query = &query_shape, .out = &report_shape,
