@@ -10,8 +10,16 @@
 
 struct block {
 	struct block *next;
-	size_t bytes;
+	size_t used; /* of one that others followed */
 };
+
+static struct block *newest(struct arena *a)
+{
+	struct block *b = a->blocks;
+	if (b)
+		b->used = a->used;
+	return b;
+}
 
 static bool grow(struct arena *a, size_t bytes)
 {
@@ -25,7 +33,7 @@ static bool grow(struct arena *a, size_t bytes)
 	struct block *b = malloc(want);
 	if (!b)
 		return false;
-	*b = (struct block){a->blocks, want};
+	*b = (struct block){newest(a), 0};
 	a->blocks = b;
 	a->total += want;
 	a->p = (char *)b;
@@ -38,8 +46,9 @@ void arena_open(struct arena *a, size_t max_bytes) { *a = (struct arena){.max_by
 
 void arena_close(struct arena *a)
 {
-	for (struct block *b = a->blocks; b;) {
+	for (struct block *b = newest(a); b;) {
 		struct block *next = b->next;
+		explicit_bzero(b, b->used);
 		free(b);
 		b = next;
 	}

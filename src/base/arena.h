@@ -3,7 +3,8 @@
  *
  * A fixed arena hands out pieces of one block of the caller's (the checker uses
  * only this form). A heap arena grows by blocks up to a largest size given at
- * the start (the server's requests and jobs).
+ * the start (the server's requests and jobs). What it held is wiped before it
+ * is given back.
  *
  * A failed allocation returns NULL and leaves `failed` set, so that a pipeline
  * may check once at its end. Pieces are aligned to 16 bytes and not cleared.

@@ -3,6 +3,13 @@
 #ifndef __wasm__
 #include <stdlib.h>
 
+static void discard(struct buf *b)
+{
+	if (b->p)
+		explicit_bzero(b->p, b->cap);
+	free(b->p);
+}
+
 static bool room(struct buf *b, size_t n)
 {
 	if (b->fixed)
@@ -16,9 +23,12 @@ static bool room(struct buf *b, size_t n)
 		cap *= 2;
 	if (cap > b->max)
 		cap = b->max;
-	char *p = realloc(b->p, cap);
+	char *p = malloc(cap); /* realloc() would leave a copy behind */
 	if (!p)
 		return false;
+	if (b->n)
+		memcpy(p, b->p, b->n);
+	discard(b);
 	b->p = p;
 	b->cap = cap;
 	return true;
@@ -29,7 +39,7 @@ void buf_init(struct buf *b, size_t max_bytes) { *b = (struct buf){.max = max_by
 void buf_release(struct buf *b)
 {
 	if (!b->fixed)
-		free(b->p);
+		discard(b);
 	*b = (struct buf){.max = b->max, .fixed = b->fixed};
 }
 #else

@@ -16,7 +16,8 @@ struct buf {
 	bool failed, fixed;
 };
 
-/* Grows on the heap up to max_bytes; release with buf_release(). */
+/* Grows on the heap up to max_bytes; release with buf_release(). What it held is wiped, there and
+ * when it grows. */
 void buf_init(struct buf *b, size_t max_bytes);
 void buf_release(struct buf *b);
 /* Writes into memory of the caller's, never beyond it. */

@@ -1,7 +1,9 @@
 #include "base/json.h"
 
 #include <jansson.h>
+#include <malloc.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "base/clock.h"
 
@@ -218,6 +220,15 @@ static int unknown_key(const json_t *object, const struct shape *shape, struct e
 	}
 	return 0;
 }
+
+static void wipe_and_free(void *p)
+{
+	if (p)
+		explicit_bzero(p, malloc_usable_size(p));
+	free(p);
+}
+
+void json_wipe(void) { json_set_alloc_funcs(malloc, wipe_and_free); }
 
 /* The root lives until json_decref(). */
 static int parse(struct str text, json_t **root, struct err *err)

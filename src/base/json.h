@@ -35,6 +35,10 @@ void json_write(struct buf *out, const struct shape *shape, const void *thing);
 void json_write_own(struct buf *out, const struct shape *shape, const void *thing);
 void json_write_strings(struct buf *out, const struct str *list, size_t n);
 
+/* From now on wipe what the parser held when it gives it back; call it before any other of these.
+ */
+void json_wipe(void);
+
 /* The name of a field in JSON: a time loses its ending, created_utc_ms is "created". */
 struct str json_name(const struct field *field);
 

@@ -75,6 +75,7 @@ static int make_uri(struct tx *tx, struct str email, struct str secret, struct a
 	buf_c(&out, "&issuer=");
 	put_percent(&out, own.name);
 	char *copy = out.failed ? NULL : arena_copy(arena, out.p, out.n);
+	sodium_memzero(memory, sizeof memory);
 	*uri = str_of(copy, out.n);
 	return copy ? 0 : err_set(err, E_MEMORY, "Out of memory.");
 }

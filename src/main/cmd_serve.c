@@ -7,6 +7,7 @@
 #include <sodium.h>
 
 #include "base/buf.h"
+#include "base/json.h"
 #include "base/log.h"
 #include "domain/demo.h"
 #include "domain/event.h"
@@ -181,6 +182,7 @@ static int run(struct settings *s)
 		return EXIT_TROUBLE;
 	if (isatty(STDERR_FILENO))
 		log_set_level(LOG_LEVEL_WARN); /* a person reads; a service manager wants all */
+	json_wipe();
 	signal(SIGPIPE, SIG_IGN);
 	sigemptyset(&signals);
 	sigaddset(&signals, SIGTERM);

@@ -76,19 +76,14 @@ static void allow_for(struct exchange *x, size_t bytes)
 void call_answer(struct call *c, int status, const struct call_header *headers, size_t n,
                  struct buf *body)
 {
+	struct buf *kept = &exchange_of(c)->answer;
 	bool failed = body->failed;
 	if (failed)
 		buf_release(body);
-	allow_for(exchange_of(c), body->n);
-	struct MHD_Response *response =
-		body->p && body->n
-			? MHD_create_response_from_buffer(body->n, body->p, MHD_RESPMEM_MUST_FREE)
-			: MHD_create_response_from_buffer(0, (void *)(uintptr_t) "",
-	                                                  MHD_RESPMEM_PERSISTENT);
-	if (response && body->n)
-		*body = (struct buf){.max = body->max};
-	send_response(c, failed ? 500 : status, response, headers, n);
-	buf_release(body);
+	*kept = *body;
+	*body = (struct buf){.max = body->max};
+	call_answer_static(c, failed ? 500 : status, headers, n,
+	                   kept->n ? buf_view(kept) : STR(""));
 }
 
 void call_answer_static(struct call *c, int status, const struct call_header *headers, size_t n,

@@ -46,8 +46,8 @@ struct call_header {
 	struct str value;
 };
 
-/* Answers with the bytes of `body`, which is emptied: they are sent later, without a copy. A body
- * that `failed` becomes an empty answer with status 500. */
+/* Answers with the bytes of `body`, which is emptied: they are sent later, without a copy, and then
+ * wiped. A body that `failed` becomes an empty answer with status 500. */
 void call_answer(struct call *c, int status, const struct call_header *headers, size_t n,
                  struct buf *body);
 /* The same with bytes that are never freed. */

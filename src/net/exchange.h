@@ -43,7 +43,7 @@ struct exchange {
 	struct MHD_Connection *connection;
 	struct peer *peer;
 	struct framing framing;
-	struct buf body;
+	struct buf body, answer; /* wiped once the answer was sent */
 	bool seen, answered, streaming, close;
 	size_t target_bytes;
 	char target[];

@@ -167,6 +167,8 @@ static void on_completed(void *arg, struct MHD_Connection *connection, void **co
 	if (x->seen && !x->streaming)
 		l->calls--;
 	buf_release(&x->body);
+	buf_release(&x->answer);
+	explicit_bzero(x->target, x->target_bytes);
 	free(x);
 }
 
