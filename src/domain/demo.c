@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "domain/channel_account.h"
 #include "domain/demo_desk.h"
+#include "domain/demo_results.h"
 #include "domain/organisation.h"
 #include "domain/password.h"
 #include "domain/person.h"
@@ -128,7 +129,9 @@ static int fill(struct tx *tx, const char *hash, struct arena *arena, struct err
 	                               .manager = actors[3],
 	                               .intern = actors[5],
 	                               .channels = {channels[0], channels[1]}};
-	return rc ? rc : demo_desk_fill(tx, &cast, arena, err);
+	if (!rc)
+		rc = demo_desk_fill(tx, &cast, arena, err);
+	return rc ? rc : demo_results_fill(tx, channels[0], arena, err);
 }
 
 int demo_fill(struct store *store, struct err *err)

@@ -129,6 +129,39 @@ time.sleep(1)
 equal('not there', bluesky.texts(0).count('Maria Gonzalez, MRN 0048213, had her mastectomy at our '
                                           'hospital yesterday.'), 0)
 
+# ---- how posts did: what stood there before, counted out of what people made of it ----
+best = ask('GET', f"/besttimes?channel={channel['id']}")
+equal('too little to say', (best['posts'], best['posts_needed'], best['times']), (0, 20, []))
+today = datetime.now(timezone.utc).replace(hour=15, minute=0, second=0, microsecond=0)
+for week in range(2, 12):
+    for weekday in (1, 3):  # Tuesdays at ten or eleven in New York, and Thursdays
+        at = today - timedelta(days=7 * week + (today.weekday() - weekday) % 7)
+        old = bluesky.say(0, f'News of {at:%B %d}.', at.isoformat().replace('+00:00', 'Z'))
+        for i in (1, 2) if weekday == 1 else ():
+            bluesky.like(i, old)
+        if weekday == 1:
+            bluesky.like(1, old, 'repost')
+ask('POST', f"/channels/{channel['id']}/retro_check", want=202)
+
+
+def counted():
+    global best
+    best = ask('GET', f"/besttimes?channel={channel['id']}")
+    return best['posts'] == 20
+
+
+admin.until('they are counted', counted)
+equal('where', best['time_zone'], 'America/New_York')
+equal('Tuesday mornings did best', [(t['weekday'], t['hour'], t['hours'], t['posts']) for t in best['times']],
+      [(2, 6, 6, 10)])
+check('better than usual', 1.1 < best['times'][0]['ratio'] <= 3, best)
+check('hour by hour', sum(h['posts'] for h in best['hours']) == 20 and
+      {h['weekday'] for h in best['hours']} == {2, 4}, best['hours'])
+next_time = datetime.fromisoformat(best['times'][0]['next'].replace('Z', '+00:00'))
+check('the next is a Tuesday to come', next_time > datetime.now(timezone.utc) and next_time.weekday() == 1)
+stranger = server.person(admin, 'stranger@example.org', 'member')
+ask('GET', f"/besttimes?channel={channel['id']}", want=403, who=stranger)
+
 # ---- taken down ----
 ask('POST', f"/posts/{planned['id']}/delete_remote", want=202)
 admin.until('taken down', lambda: ask('GET', f"/posts/{planned['id']}")['remote'][0]['state'] == 'deleted')

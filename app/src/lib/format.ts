@@ -15,6 +15,9 @@ function dates(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
 
 export const count = (n: number): string => new Intl.NumberFormat(locale()).format(n);
 
+/** At most one place: "1.6". */
+export const decimal = (n: number): string => new Intl.NumberFormat(locale(), { maximumFractionDigits: 1 }).format(n);
+
 /** A share of people: "50%", "1 in 20,000". */
 export function share(part: number): string {
 	if (part >= 0.01) return new Intl.NumberFormat(locale(), { style: 'percent', maximumFractionDigits: 0 }).format(part);

@@ -251,6 +251,23 @@ export interface Today {
 	next: PostLine[];
 	approval_time: ReportDay[];
 }
+export interface BestTime {
+	/** 1 Monday to 7 Sunday, on the clocks of the organisation. */
+	weekday: number;
+	hour: number;
+	hours: number;
+	/** Reactions, as times the usual. */
+	ratio: number;
+	posts: number;
+	next: string;
+}
+export interface BestTimes {
+	time_zone: string;
+	posts: number;
+	posts_needed: number;
+	times: BestTime[];
+	hours: BestTime[];
+}
 export interface Template extends Named {
 	kind: 'post' | 'saved_reply';
 	text: string;

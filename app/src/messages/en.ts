@@ -446,7 +446,18 @@ export const en = {
 		move: 'Move',
 		moved: (when: string) => `Moved to ${when}.`,
 		past: 'That day is over. Choose one to come.',
-		best: 'Worked well before:',
+	},
+	best: {
+		/** The quarter of a day that begins at an hour. */
+		part: (weekday: number, hour: number) => {
+			const day = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'][weekday - 1];
+			return [`${day}s before 6 am`, `${day} mornings`, `${day} afternoons`, `${day} evenings`][hour / 6];
+		},
+		first: (part: string, times: string, n: number) => `Posts on ${part} did best: ${times} times your usual, ${many(n, 'post', 'posts')}.`,
+		also: (part: string, times: string, n: number) => `Also good: ${part}, ${times} times, ${many(n, 'post', 'posts')}.`,
+		zone: (zone: string) => `On the clocks of ${zone.replaceAll('_', ' ')}.`,
+		few: (n: number, needed: number) => `Best times show here after ${needed} posts that have stood for a day. So far: ${n}.`,
+		none: (n: number) => `No time of the week stands out in your last ${n} posts.`,
 	},
 	hold: {
 		title: 'Hold everything',

@@ -443,7 +443,17 @@ export const es: Messages = {
 		move: 'Mover',
 		moved: (when) => `Movida: ${when}.`,
 		past: 'Ese día ya pasó. Elija uno por venir.',
-		best: 'Antes funcionó bien:',
+	},
+	best: {
+		part: (weekday, hour) => {
+			const day = ['lunes', 'martes', 'miércoles', 'jueves', 'viernes', 'sábados', 'domingos'][weekday - 1];
+			return `los ${day} ${['de madrugada', 'por la mañana', 'por la tarde', 'por la noche'][hour / 6]}`;
+		},
+		first: (part, times, n) => `Lo publicado ${part} funcionó mejor: ${times} veces lo habitual, ${many(n, 'publicación', 'publicaciones')}.`,
+		also: (part, times, n) => `También bien: ${part}, ${times} veces, ${many(n, 'publicación', 'publicaciones')}.`,
+		zone: (zone) => `Según los relojes de ${zone.replaceAll('_', ' ')}.`,
+		few: (n, needed) => `Las mejores horas aparecen aquí con ${needed} publicaciones que lleven un día publicadas. Hasta ahora: ${n}.`,
+		none: (n) => `Ninguna hora de la semana destaca en sus últimas ${n} publicaciones.`,
 	},
 	hold: {
 		title: 'Detener todo',

@@ -14,7 +14,7 @@ class Bluesky:
                                         cwd=f'{HERE}/../../..', env={**os.environ, 'work': self.work.name})
         here = json.loads(self.process.stdout.readline())
         self.pds, self.front, self.password = here['pds'], here['front'], here['password']
-        self.accounts = here['accounts']
+        self.accounts, self.sessions = here['accounts'], {}
 
     def stop(self):
         self.process.stdin.close()
@@ -44,8 +44,10 @@ class Bluesky:
 
     def _write(self, i, name, body):
         """Somebody does something there, past us."""
-        session = self.ask(f'{self.pds}/xrpc/com.atproto.server.createSession', {
-            'identifier': self.accounts[i]['handle'], 'password': self.password})
+        if i not in self.sessions:
+            self.sessions[i] = self.ask(f'{self.pds}/xrpc/com.atproto.server.createSession', {
+                'identifier': self.accounts[i]['handle'], 'password': self.password})
+        session = self.sessions[i]
         body = {'repo': session['did'], 'collection': POSTS, **body}
         return self.ask(f'{self.pds}/xrpc/com.atproto.repo.{name}', body, session['accessJwt'])
 
