@@ -11,7 +11,8 @@
 #   make train      the weights in models/, from train/corpus and the public corpora in DATA
 #   make cv         five folds over the same: tables and curves of docs/accuracy.md
 #   make format     clang-format on our sources
-#   make install    into DESTDIR and PREFIX (/usr/local)
+#   make install    into DESTDIR and PREFIX (/usr/local); install-server without the library
+#   make deb        a Debian package of the server and the command
 ifeq ($(origin CC),default)
 CC       = gcc
 endif
@@ -61,7 +62,8 @@ FORMAT   = $(wildcard src/*/*.[ch] wasm/*.c bench/*.c tests/*.c tests/e2e/*.c te
 
 obj = $(patsubst %.c,$(B)/$(1)/%.o,$(2))
 
-.PHONY: all app unit units coverage fuzz fuzzers fault accuracy bench bench-server train cv format format-check permissions install clean
+.PHONY: all app unit units coverage fuzz fuzzers fault accuracy bench bench-server train cv format \
+	format-check permissions install install-server deb clean
 # kept, though only steps on the way
 .PRECIOUS: $(B)/san/tests/unit/%.o $(B)/san/tests/e2e/%.o $(B)/fuzzed/tests/fuzz/%.o
 .DELETE_ON_ERROR:
@@ -252,23 +254,34 @@ format:
 format-check:
 	@clang-format --dry-run -Werror $(FORMAT)
 
-install: all
-	install -Dm755 $(B)/chaperone $(DESTDIR)$(PREFIX)/bin/chaperone
+install: all install-server
 	install -Dm644 include/chaperone.h $(DESTDIR)$(PREFIX)/include/chaperone.h
 	install -Dm644 $(B)/libchaperone.a $(DESTDIR)$(PREFIX)/lib/libchaperone.a
 	install -Dm755 $(B)/libchaperone.so $(DESTDIR)$(PREFIX)/lib/libchaperone.so.0
 	ln -sf libchaperone.so.0 $(DESTDIR)$(PREFIX)/lib/libchaperone.so
 	install -Dm644 $(B)/chaperone.wasm $(DESTDIR)$(PREFIX)/share/chaperone/chaperone.wasm
 	install -m644 wasm/chaperone.js wasm/chaperone.d.ts $(DESTDIR)$(PREFIX)/share/chaperone/
+install-server: $(B)/chaperone
+	install -Dm755 $(B)/chaperone $(DESTDIR)$(PREFIX)/bin/chaperone
 	install -Dm644 docs/chaperone.1 $(DESTDIR)$(PREFIX)/share/man/man1/chaperone.1
 	install -Dm644 packaging/chaperone.service \
 		$(DESTDIR)$(PREFIX)/lib/systemd/system/chaperone.service
+	sed -i 's|/usr/local/bin/|$(PREFIX)/bin/|' \
+		$(DESTDIR)$(PREFIX)/lib/systemd/system/chaperone.service
+	install -Dm644 packaging/chaperone.sysusers \
+		$(DESTDIR)$(PREFIX)/lib/sysusers.d/chaperone.conf
 	install -Dm644 packaging/completion/chaperone.bash \
 		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/chaperone
 	install -Dm644 packaging/completion/_chaperone \
 		$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_chaperone
 	install -Dm644 packaging/completion/chaperone.fish \
 		$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/chaperone.fish
+
+# twice, for what the app is built of is only known once it is there
+deb:
+	@$(MAKE) -s app
+	@$(MAKE) -s $(B)/chaperone
+	@packaging/deb.sh $(B)
 
 clean:
 	rm -rf $(B)
