@@ -83,6 +83,27 @@ await run({
 		await page.locator('input[autocomplete=one-time-code]').fill(totp(secret))
 		await page.locator('form button[type=submit]').click()
 		await holds('in with the code', page.getByRole('heading', { level: 1, name: 'Check a text' }).waitFor())
+
+		await page.goto(`${world.base}/settings`)
+		await page.getByRole('button', { name: 'New spare codes' }).click()
+		await page.getByRole('dialog').getByLabel('Current password').fill('a quiet green bicycle')
+		await page.getByRole('dialog').getByRole('button', { name: 'New spare codes' }).click()
+		const [spare] = (await page.getByRole('dialog').locator('output').innerText()).split('\n')
+		await page.getByRole('button', { name: 'I have kept them' }).click()
+		await page.getByRole('button', { name: 'Sign out' }).first().click()
+		await page.waitForURL(/\/sign-in/)
+		await page.waitForTimeout(2000) // signing out loads the page anew
+		await signIn(page, world, 'noor@lakeside.example', 'a quiet green bicycle')
+		await page.locator('input[autocomplete=one-time-code]').fill(spare)
+		await page.locator('form button[type=submit]').click()
+		await holds('in with a new spare code', page.getByRole('heading', { level: 1, name: 'Check a text' }).waitFor())
 		await page.context().close()
+
+		const helper = await world.at('ruth', '/settings/people')
+		await helper.getByRole('row', { name: /Noor Haddad/ }).getByRole('button', { name: 'Edit' }).click()
+		await helper.getByRole('button', { name: 'Remove lost second factor' }).click()
+		await holds('said', helper.getByText('The second factor is off. They can set up another.').waitFor())
+		await holds('seen', helper.getByRole('row', { name: /Noor Haddad/ }).getByText('No second factor').waitFor())
+		await helper.context().close()
 	},
 })
