@@ -16,11 +16,17 @@ await run({
 		ok('the secret stands behind the #', /\/sign#\S{20,}/.test(link), link)
 
 		const patient = await world.page(null, { language: 'es' })
+		let forms = 0
+		patient.on('request', (request) => (forms += request.method() === 'GET' && request.url().includes('/public/authorizations/sign')))
 		await patient.goto(link)
 		await patient.getByRole('heading', { level: 1 }).waitFor()
 		is('the secret leaves the address bar', new URL(patient.url()).hash, '')
 		await patient.getByText('Español').or(patient.getByText('English')).first().waitFor()
 		await patient.getByText('The story of the hand operation').waitFor()
+		await holds('first in its own language', patient.waitForFunction(() => document.documentElement.lang === 'en'))
+		await patient.getByRole('button', { name: 'Español' }).click()
+		await holds('then in the reader’s', patient.getByRole('heading', { name: 'Sus derechos' }).waitFor())
+		is('asked for once in each', forms, 2)
 		await patient.locator('input[autocomplete=name]').fill('Noelia Fuentes')
 		await patient.locator('svg[role=img]').scrollIntoViewIfNeeded()
 		const pad = await patient.locator('svg[role=img]').boundingBox()
