@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/json.h"
+#include "base/zone.h"
 #include "domain/form_part.h"
 #include "domain/form_words.h"
 #include "domain/organisation.h"
@@ -50,6 +51,7 @@ int authorization_form_load(struct tx *tx, const struct authorization *a, struct
 	if (!rc)
 		rc = organisation_get(tx, arena, &o, err);
 	f->organisation = o.name;
+	f->time_zone = o.time_zone;
 	if (!rc)
 		rc = load_channels(tx, a, arena, f, err);
 	if (rc || !a->signature_sealed.p)
@@ -81,11 +83,13 @@ static struct form_part *part(struct form_parts *parts, const char *heading)
 	return p;
 }
 
-/* It ends with a day where the clinic is; half a day earlier it is that day in UTC too. */
-static void last_day(struct buf *b, enum form_language l, int64_t ends_utc_ms)
+void form_day(struct buf *b, enum form_language l, const struct authorization_form *form,
+              int64_t utc_ms)
 {
-	char day[CLOCK_TEXT_BYTES];
-	clock_text(ends_utc_ms - DAY_MS / 2, day);
+	char day[ZONE_DATE_BYTES];
+	struct zone *zone = zone_open(form->time_zone);
+	zone_date(zone, utc_ms, day);
+	zone_close(zone);
 	form_date(b, l, day);
 }
 
@@ -106,13 +110,15 @@ static void purposes(struct form_part *p, enum form_language l, struct str json)
 	arena_close(&arena);
 }
 
-static void ends(struct form_part *p, enum form_language l, const struct authorization *a)
+/* It ends with a day; half a day earlier it is that day wherever it was chosen. */
+static void ends(struct form_part *p, enum form_language l, const struct authorization_form *f)
 {
+	const struct authorization *a = f->authorization;
 	char memory[64];
 	struct buf day;
 	if (a->expires_utc_ms) {
 		buf_init_fixed(&day, memory, sizeof memory);
-		last_day(&day, l, a->expires_utc_ms);
+		form_day(&day, l, f, a->expires_utc_ms - DAY_MS / 2);
 		fill(p, form_word(l, FORM_ENDS_ON), buf_view(&day));
 	}
 	if (a->expiry_event.n) {
@@ -163,7 +169,7 @@ void form_parts_make(struct form_parts *parts, const struct authorization_form *
 		buf_c(&p->text, i ? ", " : "");
 		buf_str(&p->text, f->channels[i]);
 	}
-	ends(part(parts, form_word(l, FORM_ENDS)), l, a);
+	ends(part(parts, form_word(l, FORM_ENDS)), l, f);
 	rights(parts, l, f);
 }
 

@@ -14,6 +14,7 @@ struct authorization_form {
 	struct authorization_identity identity;
 	struct authorization_signature signature; /* .name.p NULL: not signed on a screen */
 	struct str organisation;
+	struct str time_zone;       /* the organisation's */
 	const struct str *channels; /* what people call them */
 	size_t channels_n;
 	struct str locale; /* "en" or "es" */

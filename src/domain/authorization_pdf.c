@@ -3,7 +3,6 @@
 #include <pango/pangocairo.h>
 #include <sodium.h>
 
-#include "base/clock.h"
 #include "domain/form_part.h"
 
 #define PAGE_WIDTH  612.0 /* US Letter, in points */
@@ -148,7 +147,8 @@ static void labelled(struct page *p, const char *label, struct str value)
 static void write_signature(struct page *p, const struct authorization_form *f,
                             enum form_language l)
 {
-	char day[CLOCK_TEXT_BYTES];
+	char memory[64];
+	struct buf day;
 	new_page_if(p, 120);
 	p->y += 6;
 	write_text(p, "H2", "Sans Bold 10.5", str_c(form_word(l, FORM_SIGNATURE)), 3);
@@ -162,9 +162,9 @@ static void write_signature(struct page *p, const struct authorization_form *f,
 	labelled(p, form_word(l, FORM_SIGNED_BY), f->signature.name);
 	if (f->signature.relationship.n)
 		labelled(p, form_word(l, FORM_AUTHORITY), f->signature.relationship);
-	clock_text(f->authorization->signed_utc_ms, day);
-	day[10] = 0;
-	labelled(p, form_word(l, FORM_DATE), str_c(day));
+	buf_init_fixed(&day, memory, sizeof memory);
+	form_day(&day, l, f, f->authorization->signed_utc_ms);
+	labelled(p, form_word(l, FORM_DATE), buf_view(&day));
 }
 
 int authorization_form_write(const struct authorization_form *form, struct buf *out,

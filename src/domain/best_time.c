@@ -226,12 +226,10 @@ int best_times_make(struct tx *tx, const struct actor *who, struct str channel_i
 		return rc;
 	struct zone *zone = zone_open(own.time_zone);
 	out->time_zone = zone ? own.time_zone : STR("UTC");
-	if (!zone)
-		zone = zone_open(out->time_zone);
 	out->posts = (int64_t)n;
 	out->times = arena_array(arena, WEEK_HOURS / PART_HOURS, sizeof *out->times);
 	out->hours = arena_array(arena, WEEK_HOURS, sizeof *out->hours);
-	if (!zone || !out->times || !out->hours)
+	if (!out->times || !out->hours)
 		rc = err_set(err, E_MEMORY, "Out of memory.");
 	if (!rc && n >= BEST_TIME_POSTS_NEEDED) {
 		rc = score(marks, n, zone, arena, err);

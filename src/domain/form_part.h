@@ -20,6 +20,9 @@ struct form_parts {
 	size_t n;
 };
 
+/* The day that it is at a time where the organisation is, as people write it. */
+void form_day(struct buf *b, enum form_language l, const struct authorization_form *form,
+              int64_t utc_ms);
 void form_parts_make(struct form_parts *parts, const struct authorization_form *form);
 /* Wipes them, as they name the patient. */
 void form_parts_release(struct form_parts *parts);

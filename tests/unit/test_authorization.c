@@ -2,8 +2,10 @@
  * and what their end sets off. */
 #include "desk_fixture.h"
 
+#include "base/clock.h"
 #include "base/json.h"
 #include "domain/authorization_form.h"
+#include "domain/form_part.h"
 #include "domain/post_send.h"
 #include "domain/task.h"
 
@@ -302,6 +304,27 @@ static void test_link_and_upload(void)
 	CHECK(leaves(&desk.people, "authorization.expire") == before + 1);
 }
 
+/* Where the organisation is, it is still the evening before. */
+static void test_day(void)
+{
+	static const struct {
+		enum form_language language;
+		const char *zone, *day;
+	} cases[] = {{FORM_ENGLISH, "America/Chicago", "November 28, 2026"},
+	             {FORM_SPANISH, "America/Chicago", "28 de noviembre de 2026"},
+	             {FORM_ENGLISH, "Mars/Base", "November 29, 2026"}}; /* none is UTC */
+	int64_t at;
+	CHECK(clock_parse(STR("2026-11-29T03:30:00Z"), &at));
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct authorization_form form = {.time_zone = str_c(cases[i].zone)};
+		struct buf b;
+		buf_init(&b, 100);
+		form_day(&b, cases[i].language, &form, at);
+		CHECK(str_eq(buf_view(&b), str_c(cases[i].day)));
+		buf_release(&b);
+	}
+}
+
 static void test_pdf(void)
 {
 	struct authorization a;
@@ -335,6 +358,7 @@ int main(void)
 	test_revoked_before_sending();
 	test_exact_use();
 	test_link_and_upload();
+	test_day();
 	test_pdf();
 	desk_close();
 	return unit_end();

@@ -36,6 +36,15 @@ static void test_zone(void)
 	CHECK(zone_next(z, utc("2026-02-28T12:00:00Z"), nine) == utc("2026-03-01T15:00:00Z"));
 	CHECK(zone_next(z, utc("2026-03-01T15:00:00Z"), nine) == utc("2026-03-08T14:00:00Z"));
 	CHECK(zone_next(z, utc("2026-03-07T12:00:00Z"), two) == utc("2026-03-08T08:00:00Z"));
+	char day[ZONE_DATE_BYTES];
+	zone_date(z, utc("2026-11-29T03:30:00Z"), day);
+	CHECK_STR(day, "2026-11-28");
+	zone_date(NULL, utc("2026-11-29T03:30:00Z"), day);
+	CHECK_STR(day, "2026-11-29");
+	zone_close(z);
+	z = zone_open(STR("Pacific/Kiritimati")); /* beyond the end of the calendar */
+	zone_date(z, utc("9999-12-31T23:59:59Z"), day);
+	CHECK_STR(day, "9999-01-01");
 	zone_close(z);
 	zone_close(NULL);
 }
@@ -50,16 +59,16 @@ static int put(struct tx *tx, struct str channel, int64_t at, int64_t reactions,
 	struct id id = id_new();
 	char uri[64];
 	snprintf(uri, sizeof uri, "at://post/%d", posts_made++);
-	int64_t n = sql_exec(
-		tx, SQL_remote_post_put,
-		SQL_ARGS(SQL_T(id_str(&id)), SQL_T(channel), SQL_NULL, SQL_C(uri), SQL_C(""),
-	                 SQL_C("1"), SQL_I(at), SQL_C("clear"), SQL_D(0), SQL_C("[]"), SQL_C("text"),
-	                 SQL_NULL, SQL_I(at)),
-		&desk.err);
+	int64_t n = sql_exec(tx, SQL_remote_post_put,
+	                     SQL_ARGS(SQL_T(id_str(&id)), SQL_T(channel), SQL_NULL, SQL_C(uri),
+	                              SQL_C(""), SQL_C("1"), SQL_I(at), SQL_C("clear"), SQL_D(0),
+	                              SQL_C("[]"), SQL_C("text"), SQL_NULL, SQL_I(at)),
+	                     &desk.err);
 	if (n > 0 && read)
 		n = sql_exec(tx, SQL_post_result_put,
-		             SQL_ARGS(SQL_T(id_str(&id)), SQL_I(is_reply), SQL_I(reactions - reactions / 2),
-		                      SQL_I(reactions / 2), SQL_I(0), SQL_I(0), SQL_I(read)),
+		             SQL_ARGS(SQL_T(id_str(&id)), SQL_I(is_reply),
+		                      SQL_I(reactions - reactions / 2), SQL_I(reactions / 2),
+		                      SQL_I(0), SQL_I(0), SQL_I(read)),
 		             &desk.err);
 	return n < 0 ? (int)n : 0;
 }
@@ -109,7 +118,8 @@ static void test_little(void)
 	CHECK(str_eq(t.time_zone, STR("America/Chicago")));
 	for (int i = 0; i < BEST_TIME_POSTS_NEEDED - 1; i++)
 		went_out(channels[0], 2 + i, 2, 9, i % 2 ? 40 : 4);
-	/* none of these counts: a reply, one that had hardly stood, one of long ago, one uncounted */
+	/* none of these counts: a reply, one that had hardly stood, one of long ago, one uncounted
+	 */
 	int64_t now = clock_utc_ms(), at = now - 20 * DAY_MS, old = now - 200 * DAY_MS;
 	CHECK(W(put(tx, channels[0], at, 9, true, at + 7 * DAY_MS)) == 0);
 	CHECK(W(put(tx, channels[0], now - HOUR_MS, 9, false, now)) == 0);
@@ -169,8 +179,7 @@ static int live_in(struct tx *tx, const char *time_zone)
 	struct organisation own = {0};
 	int rc = organisation_get(tx, desk.arena, &own, &desk.err);
 	own.time_zone = str_c(time_zone);
-	return rc ? rc
-	          : organisation_save(tx, &desk.people.admin, &own, own.version, &desk.err);
+	return rc ? rc : organisation_save(tx, &desk.people.admin, &own, own.version, &desk.err);
 }
 
 static void test_who(void)
@@ -186,9 +195,8 @@ static void test_who(void)
 	struct organisation own = {0};
 	CHECK(R(organisation_get(tx, desk.arena, &own, &desk.err)) == 0);
 	CHECK(W(sql_exec(tx, SQL_organisation_update,
-	                 SQL_ARGS(SQL_T(own.name), SQL_T(own.profile), SQL_I(0),
-	                          SQL_C("Mars/Base"), SQL_C("en"), SQL_I(own.version),
-	                          SQL_I(clock_utc_ms())),
+	                 SQL_ARGS(SQL_T(own.name), SQL_T(own.profile), SQL_I(0), SQL_C("Mars/Base"),
+	                          SQL_C("en"), SQL_I(own.version), SQL_I(clock_utc_ms())),
 	                 &desk.err) == 1
 	                ? 0
 	                : E_IO) == 0);
