@@ -120,9 +120,7 @@ static int may_attach(struct tx *tx, const struct actor *who, struct str post_id
                       struct arena *arena, struct post *p, struct err *err)
 {
 	struct authorization a;
-	int rc = post_lock(tx, post_id, 0, arena, p, err);
-	if (!rc)
-		rc = post_must_read(tx, who, p, arena, err);
+	int rc = post_read_lock(tx, who, post_id, 0, arena, p, err);
 	if (!rc)
 		rc = authorization_get(tx, who, id, arena, &a, err);
 	if (!rc && !str_eq(who->person_id, p->author_id) &&

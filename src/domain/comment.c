@@ -93,9 +93,7 @@ int comment_resolve(struct tx *tx, const struct actor *who, struct str id, bool 
 	if (rc == E_NOT_FOUND)
 		return err_set(err, rc, "There is no such comment.");
 	if (!rc)
-		rc = post_get(tx, out->post_id, arena, &p, err);
-	if (!rc)
-		rc = post_must_read(tx, who, &p, arena, err);
+		rc = post_read(tx, who, out->post_id, arena, &p, err);
 	if (!rc)
 		rc = may(tx, who, &p, arena, err);
 	if (rc)

@@ -104,6 +104,7 @@ int post_delete(struct tx *tx, const struct actor *who, struct str id, int64_t v
                 struct arena *arena, struct err *err);
 
 /* ---- reading ---- */
+/* For the program itself; who asks for one gets it from post_read(). */
 int post_get(struct tx *tx, struct str id, struct arena *arena, struct post *out, struct err *err);
 /* The same, and nobody else changes it until the transaction ends; E_STALE unless at `version`
  * (0: any). */
@@ -112,10 +113,12 @@ int post_lock(struct tx *tx, struct str id, int64_t version, struct arena *arena
 /* Of whom a list is to show what they may read: their own posts and those of their channels.
  * p NULL: they read all. */
 struct str post_reader(const struct actor *who);
-/* May they read it at all, by its de-identified copy? Who reads its channels, wrote it, or is asked
- * to approve it; to others it is not there: E_NOT_FOUND. */
-int post_must_read(struct tx *tx, const struct actor *who, const struct post *p,
-                   struct arena *arena, struct err *err);
+/* One that they may read at all, by its de-identified copy: who reads its channels, wrote it, or is
+ * asked to approve it. To others it is not there: E_NOT_FOUND. */
+int post_read(struct tx *tx, const struct actor *who, struct str id, struct arena *arena,
+              struct post *out, struct err *err);
+int post_read_lock(struct tx *tx, const struct actor *who, struct str id, int64_t version,
+                   struct arena *arena, struct post *out, struct err *err);
 /* May they see the content itself, and not only its de-identified copy? */
 bool post_may_open(const struct actor *who, const struct post *p, const struct str *channel_ids,
                    size_t n);

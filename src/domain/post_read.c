@@ -27,8 +27,9 @@ static int is_asked(struct tx *tx, const struct actor *who, const struct post *p
 	return rc;
 }
 
-int post_must_read(struct tx *tx, const struct actor *who, const struct post *p,
-                   struct arena *arena, struct err *err)
+/* Who reads its channels, wrote it, or is asked to approve it; to others it is not there. */
+static int must_read(struct tx *tx, const struct actor *who, const struct post *p,
+                     struct arena *arena, struct err *err)
 {
 	struct str *ids;
 	size_t n = 0;
@@ -39,6 +40,20 @@ int post_must_read(struct tx *tx, const struct actor *who, const struct post *p,
 	if (!rc && !may)
 		rc = is_asked(tx, who, p, ids, n, arena, &may, err);
 	return rc || may ? rc : err_set(err, E_NOT_FOUND, "There is no such post.");
+}
+
+int post_read(struct tx *tx, const struct actor *who, struct str id, struct arena *arena,
+              struct post *out, struct err *err)
+{
+	int rc = post_get(tx, id, arena, out, err);
+	return rc ? rc : must_read(tx, who, out, arena, err);
+}
+
+int post_read_lock(struct tx *tx, const struct actor *who, struct str id, int64_t version,
+                   struct arena *arena, struct post *out, struct err *err)
+{
+	int rc = post_lock(tx, id, version, arena, out, err);
+	return rc ? rc : must_read(tx, who, out, arena, err);
 }
 
 int post_list(struct tx *tx, const struct actor *who, const struct post_filter *f,

@@ -143,9 +143,7 @@ static int look(struct request *q)
 	struct post p;
 	int rc = tx_begin(q->store, TX_WRITE, &tx, &q->err);
 	if (!rc)
-		rc = post_get(tx, q->path[0], q->arena, &p, &q->err);
-	if (!rc)
-		rc = post_must_read(tx, &q->actor, &p, q->arena, &q->err);
+		rc = post_read(tx, &q->actor, q->path[0], q->arena, &p, &q->err);
 	if (!rc)
 		rc = approval_look(tx, &q->actor, &p, &q->err);
 	q->status = 204;
@@ -160,9 +158,7 @@ static int steps(struct request *q)
 	size_t n = 0;
 	int rc = tx_begin(q->store, TX_READ, &tx, &q->err);
 	if (!rc)
-		rc = post_get(tx, q->path[0], q->arena, &p, &q->err);
-	if (!rc)
-		rc = post_must_read(tx, &q->actor, &p, q->arena, &q->err);
+		rc = post_read(tx, &q->actor, q->path[0], q->arena, &p, &q->err);
 	if (!rc)
 		rc = approval_of_post(tx, p.id, q->arena, &a, &n, &q->err);
 	rc = tx_end(tx, rc, &q->err);
@@ -177,9 +173,7 @@ static int decisions(struct request *q)
 	size_t n = 0;
 	int rc = tx_begin(q->store, TX_READ, &tx, &q->err);
 	if (!rc)
-		rc = post_get(tx, q->path[0], q->arena, &p, &q->err);
-	if (!rc)
-		rc = post_must_read(tx, &q->actor, &p, q->arena, &q->err);
+		rc = post_read(tx, &q->actor, q->path[0], q->arena, &p, &q->err);
 	if (!rc)
 		rc = approval_decisions(tx, p.id, q->arena, &d, &n, &q->err);
 	rc = tx_end(tx, rc, &q->err);

@@ -18,9 +18,7 @@ static int list(struct request *q)
 	size_t n = 0;
 	int rc = tx_begin(q->store, TX_READ, &tx, &q->err);
 	if (!rc)
-		rc = post_get(tx, q->path[0], q->arena, &p, &q->err);
-	if (!rc)
-		rc = post_must_read(tx, &q->actor, &p, q->arena, &q->err);
+		rc = post_read(tx, &q->actor, q->path[0], q->arena, &p, &q->err);
 	if (!rc)
 		rc = comment_list(tx, &q->actor, &p, q->arena, &c, &n, &q->err);
 	rc = tx_end(tx, rc, &q->err);
@@ -33,9 +31,7 @@ static int add(struct request *q)
 	struct post p;
 	int rc = tx_begin(q->store, TX_WRITE, &tx, &q->err);
 	if (!rc)
-		rc = post_get(tx, q->path[0], q->arena, &p, &q->err);
-	if (!rc)
-		rc = post_must_read(tx, &q->actor, &p, q->arena, &q->err);
+		rc = post_read(tx, &q->actor, q->path[0], q->arena, &p, &q->err);
 	if (!rc)
 		rc = comment_add(tx, &q->actor, &p, q->in, q->arena, &q->err);
 	rc = tx_end(tx, rc, &q->err);

@@ -78,9 +78,7 @@ static int get(struct request *q)
 	struct post p;
 	int rc = tx_begin(q->store, TX_WRITE, &tx, &q->err); /* opening is recorded */
 	if (!rc)
-		rc = post_lock(tx, q->path[0], 0, q->arena, &p, &q->err);
-	if (!rc)
-		rc = post_must_read(tx, &q->actor, &p, q->arena, &q->err);
+		rc = post_read_lock(tx, &q->actor, q->path[0], 0, q->arena, &p, &q->err);
 	return show(q, tx, rc, &p);
 }
 
@@ -93,9 +91,7 @@ static int edit(struct request *q)
 		rc = post_edit(tx, &q->actor, q->path[0], request_version(q, 0), q->in,
 		               q->in_present, q->arena, &p, &q->err);
 	if (!rc)
-		rc = post_get(tx, q->path[0], q->arena, &p, &q->err);
-	if (!rc)
-		rc = post_must_read(tx, &q->actor, &p, q->arena, &q->err);
+		rc = post_read(tx, &q->actor, q->path[0], q->arena, &p, &q->err);
 	return show(q, tx, rc, &p);
 }
 
@@ -185,9 +181,7 @@ static int send(struct request *q, bool at_once)
 	struct post p;
 	int rc = tx_begin(q->store, TX_WRITE, &tx, &q->err);
 	if (!rc)
-		rc = post_lock(tx, q->path[0], 0, q->arena, &p, &q->err);
-	if (!rc)
-		rc = post_must_read(tx, &q->actor, &p, q->arena, &q->err);
+		rc = post_read_lock(tx, &q->actor, q->path[0], 0, q->arena, &p, &q->err);
 	if (!rc)
 		rc = must_fit(q, tx, &p);
 	/* without a time of its own a submission takes the post's */
@@ -230,9 +224,7 @@ static int dismiss(struct request *q)
 	struct post p;
 	int rc = tx_begin(q->store, TX_WRITE, &tx, &q->err);
 	if (!rc)
-		rc = post_lock(tx, q->path[0], 0, q->arena, &p, &q->err);
-	if (!rc)
-		rc = post_must_read(tx, &q->actor, &p, q->arena, &q->err);
+		rc = post_read_lock(tx, &q->actor, q->path[0], 0, q->arena, &p, &q->err);
 	if (!rc)
 		rc = dismissal_add(tx, &q->actor, &p, in->code, in->reason, q->arena, &q->err);
 	return show(q, tx, rc, &p);
@@ -260,9 +252,8 @@ static int except(struct request *q)
 	struct post p;
 	int rc = tx_begin(q->store, TX_WRITE, &tx, &q->err);
 	if (!rc)
-		rc = post_lock(tx, q->path[0], request_version(q, 0), q->arena, &p, &q->err);
-	if (!rc)
-		rc = post_must_read(tx, &q->actor, &p, q->arena, &q->err);
+		rc = post_read_lock(tx, &q->actor, q->path[0], request_version(q, 0), q->arena, &p,
+		                    &q->err);
 	if (!rc)
 		rc = dismissal_except_story(tx, &q->actor, &p, in->reason, q->arena, &q->err);
 	q->status = 200;
@@ -275,9 +266,7 @@ static int history(struct request *q)
 	struct post p;
 	int rc = tx_begin(q->store, TX_READ, &tx, &q->err);
 	if (!rc)
-		rc = post_get(tx, q->path[0], q->arena, &p, &q->err);
-	if (!rc)
-		rc = post_must_read(tx, &q->actor, &p, q->arena, &q->err);
+		rc = post_read(tx, &q->actor, q->path[0], q->arena, &p, &q->err);
 	if (!rc)
 		rc = history_of_post(q, tx, p.id);
 	return tx_end(tx, rc, &q->err);
@@ -327,9 +316,7 @@ static int versions(struct request *q)
 	size_t n = 0;
 	int rc = tx_begin(q->store, TX_WRITE, &tx, &q->err); /* opening is recorded */
 	if (!rc)
-		rc = post_get(tx, q->path[0], q->arena, &p, &q->err);
-	if (!rc)
-		rc = post_must_read(tx, &q->actor, &p, q->arena, &q->err);
+		rc = post_read(tx, &q->actor, q->path[0], q->arena, &p, &q->err);
 	if (!rc)
 		rc = post_versions(tx, p.id, q->arena, &v, &n, &q->err);
 	if (!rc)
