@@ -238,7 +238,7 @@ static int dismissals(struct request *q)
 	size_t n = 0;
 	int rc = tx_begin(q->store, TX_READ, &tx, &q->err);
 	if (!rc)
-		rc = post_get(tx, q->path[0], q->arena, &p, &q->err);
+		rc = post_read(tx, &q->actor, q->path[0], q->arena, &p, &q->err);
 	if (!rc)
 		rc = dismissal_list(tx, p.id, q->arena, &d, &n, &q->err);
 	rc = tx_end(tx, rc, &q->err);

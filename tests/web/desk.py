@@ -89,6 +89,13 @@ check('others see the copy that names nobody', 'Maria' not in json.dumps(seen) a
 check('nor does a list name anybody', 'Maria' not in json.dumps(ask(officer, 'GET', '/posts')))
 check('nor is it found by a name', not ask(officer, 'GET', '/posts?q=Maria')['items'])
 
+elsewhere = ask(admin, 'POST', '/channels', {'kind': 'practice', 'name': 'Elsewhere', 'handle': 'elsewhere',
+                                             'app_password': 'none'}, 201)['id']
+stranger = server.person(admin, 'kim@example.org', 'member', 'Kim', [{'channel_id': elsewhere, 'level': 'manage'}])
+for part in ('', '/versions', '/history', '/dismissals', '/comments', '/approvals', '/decisions'):
+    ask(officer, 'GET', f"/posts/{post['id']}{part}")
+    ask(stranger, 'GET', f"/posts/{post['id']}{part}", want=404)
+
 # ---- approval ----
 submitted = ask(writer, 'POST', f"/posts/{post['id']}/submit", {}, version=post['version'])
 equal('it waits', submitted['status'], 'in_approval')
