@@ -42,6 +42,14 @@ void buf_release(struct buf *b)
 		discard(b);
 	*b = (struct buf){.max = b->max, .fixed = b->fixed};
 }
+
+struct str buf_keep(struct buf *b, struct arena *arena)
+{
+	char *copy = b->failed ? NULL : arena_copy(arena, b->p, b->n);
+	struct str out = str_of(copy, copy ? b->n : 0);
+	buf_release(b);
+	return out;
+}
 #else
 static bool room(struct buf *b, size_t n) { return b->n <= b->cap && n <= b->cap - b->n; }
 #endif

@@ -8,6 +8,7 @@
 #ifndef BASE_BUF_H
 #define BASE_BUF_H
 
+#include "base/arena.h"
 #include "base/str.h"
 
 struct buf {
@@ -20,6 +21,8 @@ struct buf {
  * when it grows. */
 void buf_init(struct buf *b, size_t max_bytes);
 void buf_release(struct buf *b);
+/* What was built, copied into the arena, and released. .p NULL when it failed or memory ran out. */
+struct str buf_keep(struct buf *b, struct arena *arena);
 /* Writes into memory of the caller's, never beyond it. */
 void buf_init_fixed(struct buf *b, char *memory, size_t bytes);
 

@@ -71,13 +71,10 @@ static int join_alt_texts(const struct content *c, struct arena *arena, struct s
 		buf_char(&b, '\n');
 		buf_str(&b, p[i].alt);
 	}
-	const char *copy = rc || !alt || b.failed ? NULL : arena_copy(arena, b.p, b.n);
-	if (!rc && alt && !copy)
-		rc = err_set(err, E_MEMORY, "Out of memory.");
-	if (copy)
-		*all = str_of(copy, b.n);
-	if (b.p)
-		sodium_memzero(b.p, b.n);
+	if (!rc && alt) {
+		*all = buf_keep(&b, arena);
+		rc = all->p ? 0 : err_set(err, E_MEMORY, "Out of memory.");
+	}
 	buf_release(&b);
 	return rc;
 }
@@ -117,7 +114,6 @@ int content_write(struct tx *tx, struct str post_id, const struct content *c, bo
 	} else if (!rc) {
 		rc = seal_write(tx, "post", "content", post_id, buf_view(&b), arena, sealed, err);
 	}
-	sodium_memzero(b.p, b.n);
 	buf_release(&b);
 	return rc;
 }

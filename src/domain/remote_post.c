@@ -60,9 +60,7 @@ static struct str reason_codes(unsigned bits, struct arena *arena)
 			buf_char(&b, '"');
 		}
 	buf_char(&b, ']');
-	struct str out = str_of(arena_copy(arena, b.p, b.n), b.n);
-	buf_release(&b);
-	return out;
+	return buf_keep(&b, arena);
 }
 
 int remote_post_put(struct tx *tx, struct remote_post *p, struct str text,

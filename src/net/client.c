@@ -186,8 +186,6 @@ static struct curl_slist *header_list(const struct client_request *r, bool own)
 			header_free(list);
 		list = longer;
 	}
-	if (line.p)
-		explicit_bzero(line.p, line.n);
 	buf_release(&line);
 	return list;
 }

@@ -70,9 +70,7 @@ static int view_item(struct request *q, struct tx *tx, const struct approval_ite
 		of_round += steps[i].created_utc_ms == item->step.created_utc_ms;
 	buf_init(&b, 1 << 20);
 	json_write(&b, &post_view_shape, &post);
-	const char *json = b.failed ? NULL : arena_copy(q->arena, b.p, b.n);
 	*out = (struct queue_view){.id = item->step.id,
-	                           .post = str_of(json, b.n),
 	                           .step = item->step.name,
 	                           .position = item->step.position + 1,
 	                           .steps = (int64_t)of_round,
@@ -80,8 +78,7 @@ static int view_item(struct request *q, struct tx *tx, const struct approval_ite
 	                           .since_utc_ms = item->step.created_utc_ms,
 	                           .mine = item->mine,
 	                           .changed_since_last_look = item->changed};
-	buf_release(&b);
-	return json ? 0 : err_set(&q->err, E_MEMORY, "Out of memory.");
+	return request_keep(q, &b, &out->post);
 }
 
 static int queue(struct request *q)

@@ -14,14 +14,6 @@
 #define SOON       10
 #define MONTH_MS   (30 * DAY_MS)
 
-static int keep(struct request *q, struct buf *b, struct str *out)
-{
-	const char *copy = b->failed ? NULL : arena_copy(q->arena, b->p, b->n);
-	*out = str_of(copy, b->n);
-	buf_release(b);
-	return copy ? 0 : err_set(&q->err, E_MEMORY, "Out of memory.");
-}
-
 /* An array of n things as JSON. */
 static int list_json(struct request *q, const struct shape *shape, const void *things, size_t n,
                      struct str *out)
@@ -34,7 +26,7 @@ static int list_json(struct request *q, const struct shape *shape, const void *t
 		json_write(&b, shape, (const char *)things + i * shape->bytes);
 	}
 	buf_char(&b, ']');
-	return keep(q, &b, out);
+	return request_keep(q, &b, out);
 }
 
 /* ---- reports ---- */

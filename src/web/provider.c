@@ -170,12 +170,8 @@ static void put(struct buf *out, const char *name, struct str value)
 
 static int keep(struct buf *b, struct arena *arena, struct str *out, struct err *err)
 {
-	char *copy = b->failed ? NULL : arena_copy(arena, b->p, b->n);
-	*out = str_of(copy, b->n);
-	if (b->p)
-		sodium_memzero(b->p, b->cap); /* it may hold the client secret */
-	buf_release(b);
-	return copy ? 0 : err_set(err, E_MEMORY, "Out of memory.");
+	*out = buf_keep(b, arena);
+	return out->p ? 0 : err_set(err, E_MEMORY, "Out of memory.");
 }
 
 int provider_url(const struct provider *p, const struct oidc *o, const struct oidc_flow *flow,

@@ -47,6 +47,12 @@ int request_list(struct request *q, const void *things, size_t n, struct str nex
 	return 0;
 }
 
+int request_keep(struct request *q, struct buf *b, struct str *out)
+{
+	*out = buf_keep(b, q->arena);
+	return out->p ? 0 : err_set(&q->err, E_MEMORY, "Out of memory.");
+}
+
 struct str request_header(const struct request *q, const char *name)
 {
 	return call_header(q->call, name);

@@ -58,6 +58,8 @@ int64_t request_version(const struct request *q, int64_t now);
 /* Show a list by route->out: `things` is an array of n structs; `next` is the cursor of the page
  * after this (.p NULL: this is the last). */
 int request_list(struct request *q, const void *things, size_t n, struct str next);
+/* What was built, kept for as long as the request lasts: a member of a view. */
+int request_keep(struct request *q, struct buf *b, struct str *out);
 /* A cookie that the request brought, .p NULL if it brought none. */
 struct str request_cookie(const struct request *q, const char *name);
 /* A value of a request header, .p NULL if it is not there. */

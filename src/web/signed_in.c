@@ -26,15 +26,6 @@ static const struct field fields[] = {
 };
 const struct shape signed_in_shape = SHAPE("SignedIn", struct signed_in, fields);
 
-/* What is built, as a view in the arena. */
-static int keep(struct request *q, struct buf *b, struct str *out)
-{
-	char *copy = b->failed ? NULL : arena_copy(q->arena, b->p, b->n);
-	*out = str_of(copy, b->n);
-	buf_release(b);
-	return copy ? 0 : err_set(&q->err, E_MEMORY, "Out of memory.");
-}
-
 static int show_person(struct request *q, struct tx *tx, const struct actor *who,
                        struct signed_in *view)
 {
@@ -45,7 +36,7 @@ static int show_person(struct request *q, struct tx *tx, const struct actor *who
 		return rc;
 	buf_init(&b, 1 << 20);
 	json_write(&b, &person_shape, &person);
-	return keep(q, &b, &view->person);
+	return request_keep(q, &b, &view->person);
 }
 
 static int show_organisation(struct request *q, struct tx *tx, struct signed_in *view)
@@ -63,7 +54,7 @@ static int show_organisation(struct request *q, struct tx *tx, struct signed_in 
 	buf_c(&b, ",\"time_zone\":");
 	buf_json(&b, own.time_zone);
 	buf_char(&b, '}');
-	return keep(q, &b, &view->organisation);
+	return request_keep(q, &b, &view->organisation);
 }
 
 static int show_permissions(struct request *q, const struct actor *who, struct signed_in *view)
@@ -76,7 +67,7 @@ static int show_permissions(struct request *q, const struct actor *who, struct s
 			names[n++] = str_c(permission_name(p));
 	buf_init(&b, 8192);
 	json_write_strings(&b, names, n);
-	return keep(q, &b, &view->may);
+	return request_keep(q, &b, &view->may);
 }
 
 static int fill(struct request *q, struct tx *tx, const struct actor *who, struct signed_in *view)

@@ -48,15 +48,6 @@ const struct shape post_view_shape = SHAPE("Post", struct post_view, fields);
 
 #define JSON_BYTES ((size_t)1 << 20)
 
-/* JSON written into a buffer of its own, kept in the arena. */
-static int keep(struct request *q, struct buf *b, struct str *out)
-{
-	const char *copy = b->failed ? NULL : arena_copy(q->arena, b->p, b->n);
-	*out = str_of(copy, b->n);
-	buf_release(b);
-	return copy ? 0 : err_set(&q->err, E_MEMORY, "Out of memory.");
-}
-
 static int author_json(struct request *q, struct tx *tx, struct str id, struct str *out)
 {
 	struct str name;
@@ -70,7 +61,7 @@ static int author_json(struct request *q, struct tx *tx, struct str id, struct s
 	buf_c(&b, ",\"name\":");
 	buf_json(&b, name);
 	buf_char(&b, '}');
-	return keep(q, &b, out);
+	return request_keep(q, &b, out);
 }
 
 static int exception_json(struct request *q, struct tx *tx, const struct post *p, struct str *out)
@@ -89,7 +80,7 @@ static int exception_json(struct request *q, struct tx *tx, const struct post *p
 	buf_c(&b, ",\"reason\":");
 	buf_json(&b, p->exception_reason);
 	buf_char(&b, '}');
-	return keep(q, &b, out);
+	return request_keep(q, &b, out);
 }
 
 static int channels_json(struct request *q, struct tx *tx, struct str post_id, struct str *ids,
@@ -113,8 +104,8 @@ static int channels_json(struct request *q, struct tx *tx, struct str post_id, s
 	}
 	buf_char(&a, ']');
 	buf_char(&b, ']');
-	rc = keep(q, &a, ids);
-	int rc2 = keep(q, &b, remote);
+	rc = request_keep(q, &a, ids);
+	int rc2 = request_keep(q, &b, remote);
 	return rc ? rc : rc2;
 }
 
@@ -134,7 +125,7 @@ static int authorizations_json(struct request *q, struct tx *tx, struct str post
 		buf_json(&b, a[i].id);
 	}
 	buf_char(&b, ']');
-	return keep(q, &b, out);
+	return request_keep(q, &b, out);
 }
 
 int view_post_item(struct request *q, struct tx *tx, const struct post *p, struct post_view *v)
@@ -199,7 +190,7 @@ static int message_json(struct request *q, const struct content *c, struct str *
 	buf_c(&b, ",\"uri\":");
 	buf_json(&b, c->message_uri.p ? c->message_uri : STR(""));
 	buf_char(&b, '}');
-	return keep(q, &b, out);
+	return request_keep(q, &b, out);
 }
 
 static int content_of(struct request *q, struct tx *tx, const struct post *p, const struct gate *g,
@@ -271,7 +262,7 @@ static int needs_json(struct request *q, struct tx *tx, const struct post *p, co
 		buf_char(&b, '}');
 	}
 	buf_c(&b, "]}");
-	return keep(q, &b, out);
+	return request_keep(q, &b, out);
 }
 
 static int may_decide(struct request *q, struct tx *tx, const struct post *p, const struct str *ids,
@@ -341,7 +332,7 @@ static int can_json(struct request *q, struct tx *tx, const struct post *p, cons
 		buf_json(&b, str_c(words[i].word));
 	}
 	buf_c(&b, b.n ? "]" : "[]");
-	return keep(q, &b, out);
+	return request_keep(q, &b, out);
 }
 
 int view_post(struct request *q, struct tx *tx, struct post *p, struct post_view *v)
