@@ -100,16 +100,6 @@ static int queue(struct request *q)
 	return rc ? rc : request_list(q, views, n, str_of(NULL, 0));
 }
 
-static int show(struct request *q, struct tx *tx, int rc, struct post *p)
-{
-	struct post_view v;
-	if (!rc)
-		rc = view_post(q, tx, p, &v);
-	rc = tx_end(tx, rc, &q->err);
-	q->status = 200;
-	return rc ? rc : request_show_version(q, &v, v.version);
-}
-
 static int approve(struct request *q)
 {
 	const struct approve_in *in = q->in;
@@ -119,7 +109,8 @@ static int approve(struct request *q)
 	if (!rc)
 		rc = approval_approve(tx, &q->actor, q->path[0], in->content_hash, in->comment,
 		                      q->arena, &p, &q->err);
-	return show(q, tx, rc, &p);
+	q->status = 200;
+	return view_post_show(q, tx, rc, &p);
 }
 
 static int reject(struct request *q)
@@ -131,7 +122,8 @@ static int reject(struct request *q)
 	if (!rc)
 		rc = approval_reject(tx, &q->actor, q->path[0], in->content_hash, in->reason,
 		                     q->arena, &p, &q->err);
-	return show(q, tx, rc, &p);
+	q->status = 200;
+	return view_post_show(q, tx, rc, &p);
 }
 
 static int look(struct request *q)

@@ -245,14 +245,10 @@ static int revoke(struct request *q)
 static int show_post(struct request *q, struct tx *tx, int rc)
 {
 	struct post p;
-	struct post_view v;
 	if (!rc)
-		rc = post_get(tx, q->path[0], q->arena, &p, &q->err);
-	if (!rc)
-		rc = view_post(q, tx, &p, &v);
-	rc = tx_end(tx, rc, &q->err);
+		rc = post_read(tx, &q->actor, q->path[0], q->arena, &p, &q->err);
 	q->status = 200;
-	return rc ? rc : request_show_version(q, &v, v.version);
+	return view_post_show(q, tx, rc, &p);
 }
 
 static int attach(struct request *q)

@@ -52,16 +52,6 @@ static const struct field dismissal_fields[] = {
 static const struct shape dismissal_in_shape =
 	SHAPE("DismissalNew", struct dismissal_in, dismissal_fields);
 
-/* Show a post that was just changed, and end the transaction. */
-static int show(struct request *q, struct tx *tx, int rc, struct post *p)
-{
-	struct post_view v;
-	if (!rc)
-		rc = view_post(q, tx, p, &v);
-	rc = tx_end(tx, rc, &q->err);
-	return rc ? rc : request_show_version(q, &v, v.version);
-}
-
 static int create(struct request *q)
 {
 	struct tx *tx;
@@ -69,7 +59,7 @@ static int create(struct request *q)
 	int rc = tx_begin(q->store, TX_WRITE, &tx, &q->err);
 	if (!rc)
 		rc = post_create(tx, &q->actor, q->in, q->arena, &p, &q->err);
-	return show(q, tx, rc, &p);
+	return view_post_show(q, tx, rc, &p);
 }
 
 static int get(struct request *q)
@@ -79,7 +69,7 @@ static int get(struct request *q)
 	int rc = tx_begin(q->store, TX_WRITE, &tx, &q->err); /* opening is recorded */
 	if (!rc)
 		rc = post_read_lock(tx, &q->actor, q->path[0], 0, q->arena, &p, &q->err);
-	return show(q, tx, rc, &p);
+	return view_post_show(q, tx, rc, &p);
 }
 
 static int edit(struct request *q)
@@ -92,7 +82,7 @@ static int edit(struct request *q)
 		               q->in_present, q->arena, &p, &q->err);
 	if (!rc)
 		rc = post_read(tx, &q->actor, q->path[0], q->arena, &p, &q->err);
-	return show(q, tx, rc, &p);
+	return view_post_show(q, tx, rc, &p);
 }
 
 static int delete (struct request *q)
@@ -146,7 +136,7 @@ static int take_step(struct request *q, step *take)
 	if (!rc)
 		rc = take(tx, &q->actor, q->path[0], request_version(q, 0), q->arena, &p, &q->err);
 	q->status = 200;
-	return show(q, tx, rc, &p);
+	return view_post_show(q, tx, rc, &p);
 }
 
 static int take_timed_step(struct request *q, timed_step *take, int64_t when)
@@ -158,7 +148,7 @@ static int take_timed_step(struct request *q, timed_step *take, int64_t when)
 		rc = take(tx, &q->actor, q->path[0], request_version(q, 0), when, q->arena, &p,
 		          &q->err);
 	q->status = 200;
-	return show(q, tx, rc, &p);
+	return view_post_show(q, tx, rc, &p);
 }
 
 static int must_fit(struct request *q, struct tx *tx, const struct post *p)
@@ -190,7 +180,7 @@ static int send(struct request *q, bool at_once)
 		rc = post_submit(tx, &q->actor, q->path[0], request_version(q, 0), when, q->arena,
 		                 &p, &q->err);
 	q->status = 200;
-	return show(q, tx, rc, &p);
+	return view_post_show(q, tx, rc, &p);
 }
 
 static int submit(struct request *q) { return send(q, false); }
@@ -213,7 +203,7 @@ static int delete_remote(struct request *q)
 	if (!rc)
 		rc = post_take_down(tx, &q->actor, q->path[0], q->arena, &p, &q->err);
 	q->status = 202;
-	return show(q, tx, rc, &p);
+	return view_post_show(q, tx, rc, &p);
 }
 
 /* ---- what people say of it ---- */
@@ -227,7 +217,7 @@ static int dismiss(struct request *q)
 		rc = post_read_lock(tx, &q->actor, q->path[0], 0, q->arena, &p, &q->err);
 	if (!rc)
 		rc = dismissal_add(tx, &q->actor, &p, in->code, in->reason, q->arena, &q->err);
-	return show(q, tx, rc, &p);
+	return view_post_show(q, tx, rc, &p);
 }
 
 static int dismissals(struct request *q)
@@ -257,7 +247,7 @@ static int except(struct request *q)
 	if (!rc)
 		rc = dismissal_except_story(tx, &q->actor, &p, in->reason, q->arena, &q->err);
 	q->status = 200;
-	return show(q, tx, rc, &p);
+	return view_post_show(q, tx, rc, &p);
 }
 
 static int history(struct request *q)

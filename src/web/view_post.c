@@ -361,3 +361,12 @@ int view_post(struct request *q, struct tx *tx, struct post *p, struct post_view
 		rc = can_json(q, tx, p, &g, ids, n, may_open, &v->can);
 	return rc;
 }
+
+int view_post_show(struct request *q, struct tx *tx, int rc, struct post *p)
+{
+	struct post_view v;
+	if (!rc)
+		rc = view_post(q, tx, p, &v);
+	rc = tx_end(tx, rc, &q->err);
+	return rc ? rc : request_show_version(q, &v, v.version);
+}

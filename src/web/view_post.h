@@ -36,6 +36,8 @@ extern const struct shape post_view_shape;
 
 /* One post, whole; opening sealed content is recorded. Needs a transaction that may write. */
 int view_post(struct request *q, struct tx *tx, struct post *p, struct post_view *out);
+/* A handler's last step: if rc is 0 that view, shown with its version. The transaction ends. */
+int view_post_show(struct request *q, struct tx *tx, int rc, struct post *p);
 /* One of a list: by its de-identified copy, without needs and can. */
 int view_post_item(struct request *q, struct tx *tx, const struct post *p, struct post_view *out);
 int view_post_items(struct request *q, struct tx *tx, const struct post *posts, size_t n,
