@@ -1,9 +1,9 @@
 /* The form drawn as a PDF. */
 #include <cairo-pdf.h>
 #include <pango/pangocairo.h>
-#include <sodium.h>
 
 #include "domain/form_part.h"
+#include "store/base64.h"
 
 #define PAGE_WIDTH  612.0 /* US Letter, in points */
 #define PAGE_HEIGHT 792.0
@@ -99,9 +99,8 @@ static void draw_signature(struct page *p, struct str data_url)
 	if (!str_starts(data_url, prefix))
 		return;
 	bytes = malloc(data_url.n);
-	if (bytes &&
-	    sodium_base642bin(bytes, data_url.n, data_url.p + prefix.n, data_url.n - prefix.n, NULL,
-	                      &n, NULL, sodium_base64_VARIANT_ORIGINAL) == 0) {
+	struct str text = str_of(data_url.p + prefix.n, data_url.n - prefix.n);
+	if (bytes && base64_read(text, sodium_base64_VARIANT_ORIGINAL, bytes, data_url.n, &n)) {
 		struct png png = {bytes, n, 0};
 		cairo_surface_t *s = cairo_image_surface_create_from_png_stream(take, &png);
 		if (cairo_surface_status(s) == CAIRO_STATUS_SUCCESS) {

@@ -2,6 +2,7 @@
 
 #include "store/backup.h"
 #include "store/backup_file.h"
+#include "store/base64.h"
 #include "store/migrate.h"
 
 struct restore {
@@ -68,8 +69,8 @@ static int value(struct restore *r, const json_t *j, struct sql_value *v, struct
 	}
 	n = json_string_length(base64);
 	uint8_t *to = json_is_string(base64) ? arena_alloc(&r->arena, n + 1) : NULL;
-	if (!to || sodium_base642bin(to, n + 1, json_string_value(base64), n, NULL, &n, NULL,
-	                             sodium_base64_VARIANT_ORIGINAL))
+	if (!to || !base64_read(str_of(json_string_value(base64), n),
+	                        sodium_base64_VARIANT_ORIGINAL, to, n + 1, &n))
 		return err_set(err, E_CORRUPT, "the backup holds a value of no known form");
 	*v = SQL_B(str_of((char *)to, n));
 	return 0;

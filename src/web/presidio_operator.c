@@ -5,6 +5,7 @@
 
 #include "base/id.h"
 #include "base/utf8.h"
+#include "store/base64.h"
 
 #define BLOCK_BYTES    16
 #define KEY_MAX_BYTES  32
@@ -213,8 +214,8 @@ static bool unbase64(struct str text, unsigned char *bytes, size_t *n, struct ar
 	char *plain = arena_copy(arena, text.p, text.n);
 	for (size_t i = 0; plain && i < text.n; i++)
 		plain[i] = plain[i] == '+' ? '-' : plain[i] == '/' ? '_' : plain[i];
-	return plain && sodium_base642bin(bytes, text.n, plain, text.n, NULL, n, NULL,
-	                                  sodium_base64_VARIANT_URLSAFE) == 0;
+	return plain &&
+	       base64_read(str_of(plain, text.n), sodium_base64_VARIANT_URLSAFE, bytes, text.n, n);
 }
 
 static int decrypt(const struct presidio_work *w, struct str text, struct buf *out, struct err *err)
