@@ -15,11 +15,19 @@ function totp(secret, at = Date.now()) {
 }
 
 async function signIn(page, world, email, password) {
-	const door = `${world.base}/sign-in`
-	await page.goto(door).catch(() => page.goto(door)) // signing out loads the page anew, which may cut in
+	await page.goto(`${world.base}/sign-in`)
 	await page.locator('input[type=email]').fill(email)
 	await page.locator('input[type=password]').fill(password)
 	await page.locator('form button[type=submit]').click()
+}
+
+/** Signing out ends with the page loaded anew; what is left of the old one until then is not looked at. */
+async function signOut(page) {
+	await page.evaluate(() => (window.signedIn = true))
+	await page.getByRole('button', { name: 'Sign out' }).first().click()
+	await page.waitForFunction(() => !window.signedIn)
+	await page.waitForURL(/\/sign-in/)
+	await page.locator('input[type=email]').waitFor()
 }
 
 await run({
@@ -39,12 +47,9 @@ await run({
 		await holds('the calendar', page.getByRole('heading', { name: 'Calendar' }).waitFor())
 		await page.locator('.rail').getByRole('link', { name: 'Records' }).click()
 		await page.getByRole('heading', { name: 'Records' }).waitFor()
-		await page.getByRole('button', { name: 'Sign out' }).first().click()
-		await holds('the door', page.waitForURL(/\/sign-in/))
-		await page.waitForTimeout(2000) // signing out loads the page anew
-		await page.locator('input[type=email]').waitFor()
+		await holds('the door', signOut(page))
 		is('no rail', await page.locator('.rail').count(), 0)
-		await page.goBack().catch(() => {}) // the page that signing out loads anew may cut in
+		await page.goBack()
 		await holds('no way back', page.locator('input[type=email]').waitFor())
 		await page.context().close()
 	},
@@ -76,9 +81,7 @@ await run({
 		await page.getByRole('button', { name: 'I have kept them' }).click()
 		await holds('it is on', page.getByText('Second factor on').waitFor())
 
-		await page.getByRole('button', { name: 'Sign out' }).first().click()
-		await page.waitForURL(/\/sign-in/)
-		await page.waitForTimeout(2000) // signing out loads the page anew
+		await signOut(page)
 		await signIn(page, world, 'noor@lakeside.example', 'a quiet green bicycle')
 		await page.locator('input[autocomplete=one-time-code]').fill(totp(secret))
 		await page.locator('form button[type=submit]').click()
