@@ -340,6 +340,35 @@ static void add_entity(struct doc *doc, const row *e, const uint8_t *tags, size_
 	};
 }
 
+/* Are tokens i, i + 1 and i + 2 one word with a hyphen? */
+static bool hyphenated(const struct doc *doc, size_t i)
+{
+	const struct token *t = doc->tokens + i;
+	return i + 2 < doc->tokens_n && t[0].kind == TOKEN_WORD && t[2].kind == TOKEN_WORD &&
+	       t[1].flags & t[2].flags & TOKEN_GLUED && t[1].end - t[1].start == 1 &&
+	       doc->text.p[t[1].start] == '-';
+}
+
+/* A name neither begins nor breaks off within a word: "Won-jae Baik". */
+static void whole_words(struct doc *doc)
+{
+	struct entity *e = &doc->entities[doc->entities_n - 1];
+	if (e->type != CHAPERONE_PERSON)
+		return;
+	struct entity *before = doc->entities_n > 1 ? e - 1 : NULL;
+	size_t free_from = before ? before->token + before->tokens : 0;
+	bool person = before && before->type == CHAPERONE_PERSON;
+	if (person && (free_from + 2 == e->token || free_from + 1 == e->token) &&
+	    hyphenated(doc, free_from - 1)) {
+		before->tokens = (uint32_t)(e->token + e->tokens - before->token);
+		before->end = e->end;
+		doc->entities_n--;
+	} else if (e->token >= free_from + 2 && hyphenated(doc, e->token - 2)) {
+		e->token -= 2, e->tokens += 2;
+		e->start = doc->tokens[e->token].start;
+	}
+}
+
 static void add_code(struct doc *doc, size_t i)
 {
 	const struct ident *d = doc->idents;
@@ -399,6 +428,7 @@ int tag_doc(struct doc *doc)
 			while (end < n && tags[end] == tags[i] + (tags[i] & 1))
 				end++;
 			add_entity(doc, e, tags, i, end - i);
+			whole_words(doc);
 		}
 		i = end;
 	}
