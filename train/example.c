@@ -7,7 +7,7 @@
 #include "check/passage.h"
 #include "check/rows.h"
 
-static void read_units(struct unit_rows *t, const struct doc *doc, unsigned bits)
+static void read_units(struct unit_rows *t, const struct doc *doc, const uint8_t *mark)
 {
 	struct unit *u = calloc(doc->tokens_n + 1, sizeof *u);
 	t->n = (uint32_t)unit_read(doc, u);
@@ -16,9 +16,9 @@ static void read_units(struct unit_rows *t, const struct doc *doc, unsigned bits
 	uint32_t total = 0;
 	for (uint32_t i = 0; i < t->n; i++) {
 		uint32_t row[OPINION_ROWS_MAX];
-		unsigned n = opinion_rows(doc, &u[i], row);
+		unsigned n = opinion_rows(doc, &u[i], mark, row);
 		for (unsigned k = 0; k < n; k++)
-			t->row[total++] = (uint16_t)(row[k] >> (32 - bits));
+			t->row[total++] = (uint16_t)row[k];
 		t->first[i + 1] = total;
 	}
 	t->row = realloc(t->row, (total + 1) * sizeof *t->row);
@@ -38,9 +38,9 @@ static void read_passage(struct passage_rows *p, const struct doc *doc,
 	for (size_t i = 0; i < p->n; i++)
 		p->id[i] = f.id[i] | inbound << ROWS_MARK_BITS;
 	arena_back(doc->arena, mark);
-	read_units(&p->text, doc, o->opinion_bits);
+	read_units(&p->text, doc, o->mark);
 	if (doc->message)
-		read_units(&p->message, doc->message, o->opinion_bits);
+		read_units(&p->message, doc->message, o->mark);
 }
 
 void example_init(struct example *x, const struct labelled *c, const struct doc *doc,

@@ -27,7 +27,8 @@ struct example {
 };
 
 struct example_options {
-	unsigned judge_bits, opinion_bits;
+	unsigned judge_bits;
+	const uint8_t *mark; /* of the words' rows in the network's table */
 };
 
 /* doc must be tagged. */

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -125,7 +126,7 @@ static void tally(struct folds *f, const struct labelled *c, const struct doc *d
 void folds_read(struct folds *f, bool all)
 {
 	const struct cases *cs = f->cases;
-	struct example_options eo = {f->o->judge.bits, f->o->opinion.bits};
+	struct example_options eo = {f->o->judge.bits, f->vectors->mark};
 	struct leads leads[CHAPERONE_ENTITY__MAX] = {{0}};
 	f->x = calloc(cs->n, sizeof *f->x);
 	f->spans = calloc(cs->n, sizeof *f->spans);
@@ -172,8 +173,8 @@ static float probability(const struct folds *f, size_t i, unsigned k)
 	return 1 / (1 + expf(-(platt[0] + platt[1] * f->logits[i][k])));
 }
 
-/* One cut for all kinds, as the risk is a probability: at which this share of the ordinary safe texts
- * is held. */
+/* One cut for all kinds, as the risk is a probability: at which this share of the ordinary safe
+ * texts is held. */
 static float held_from(const struct folds *f, float share)
 {
 	struct scored *v = calloc(f->cases->n, sizeof *v);
@@ -231,24 +232,38 @@ void folds_judge(struct folds *f)
 	const struct cases *cs = f->cases;
 	const struct options *o = f->o;
 	bool *use = calloc(cs->n, sizeof *use);
-	f->logits = calloc(cs->n, sizeof *f->logits);
+	size_t bytes = cs->n * sizeof *f->logits;
+	f->logits = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (f->logits == MAP_FAILED) {
+		perror("folds");
+		exit(2);
+	}
 	f->measured = calloc(cs->n, sizeof *f->measured);
 	f->settings = (struct judgement_settings){.share = o->share,
 	                                          .unsure = {o->unsure_from, o->unsure_to},
 	                                          .lenience = o->lenience};
 	for (unsigned k = 0; k < o->folds && k < FOLDS; k++) {
-		struct panel p = {
-			.judge.o = &o->judge, .opinion.o = &o->opinion, .settings = f->settings};
-		for (size_t i = 0; i < cs->n; i++)
-			use[i] = folds_judged(&cs->c[i]) && cases_fold(&cs->c[i], FOLDS) != k;
+		for (size_t i = 0; i < cs->n; i++) {
+			bool other = cases_fold(&cs->c[i], FOLDS) != k;
+			use[i] = folds_judged(&cs->c[i]) && other;
+			f->measured[i] |=
+				folds_judged(&cs->c[i]) && !other && cs->c[i].copy == COPY_NONE;
+		}
+		if (k >= 2)
+			wait(NULL);
+		if (fork())
+			continue;
+		struct panel p = {.judge.o = &o->judge,
+		                  .opinion = {.o = &o->opinion, .vectors = f->vectors},
+		                  .settings = f->settings};
 		panel_train(&p, f->x, use, cs->n);
 		for (size_t i = 0; i < cs->n; i++)
-			if (folds_judged(&cs->c[i]) && !use[i]) {
+			if (folds_judged(&cs->c[i]) && !use[i])
 				panel_logits(&p, &f->x[i], f->logits[i]);
-				f->measured[i] = cs->c[i].copy == COPY_NONE;
-			}
-		panel_release(&p);
+		_exit(0);
 	}
+	while (wait(NULL) > 0)
+		;
 	judgement_calibrate(&f->settings, f->x, f->measured, f->logits, cs->n);
 	set_cuts(f);
 	free(use);

@@ -19,6 +19,7 @@ struct tally {
 struct folds {
 	const struct options *o;
 	const struct cases *cases;
+	const struct vectors *vectors;
 	char **files;                                 /* by source of a case; NULL at the end */
 	struct example *x;                            /* of those that are judged; else kind__MAX */
 	struct tally (*spans)[CHAPERONE_ENTITY__MAX]; /* of a case */

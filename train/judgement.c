@@ -103,6 +103,39 @@ static void learn(struct judgement *m, float (*g2)[JUDGEMENT_ROW], float *bias_g
 	}
 }
 
+/* The scale at which one weight in two thousand is cut off. */
+static float scale_of(const struct judgement *m)
+{
+	size_t rows = (size_t)2 << m->o->bits, counts[4096] = {0}, total = 0;
+	for (size_t r = 0; r < rows; r++)
+		for (int k = 0; k < JUDGEMENT_ROW; k++) {
+			float v = fabsf(m->w[r][k]);
+			if (v > 1e-6f)
+				counts[v * 512 > 4095 ? 4095 : (size_t)(v * 512)]++, total++;
+		}
+	size_t above = 0, bin = 4095;
+	for (; bin > 64 && (above += counts[bin]) * 2000 < total; bin--)
+		;
+	return (float)(bin + 1) / 512 / 127;
+}
+
+/* Features that hardly tell anything of a kind of texts take room in every browser. */
+static void give_up_faint(struct judgement *m)
+{
+	size_t rows = (size_t)1 << m->o->bits;
+	float least = m->o->faint * scale_of(m);
+	for (unsigned kind = 0; kind < CHAPERONE_KIND__MAX; kind++)
+		for (size_t r = 0; r < rows; r++) {
+			float *w = m->w[r + (kind == CHAPERONE_INBOUND ? rows : 0)] +
+			           column_of((enum chaperone_kind)kind);
+			float most = 0;
+			for (int k = 0; k < JUDGE_OUTPUTS_MAX; k++)
+				most = fmaxf(most, fabsf(w[k]));
+			if (most < least)
+				memset(w, 0, JUDGE_OUTPUTS_MAX * sizeof *w);
+		}
+}
+
 void judgement_train(struct judgement *m, const struct example *x, const bool *use, size_t n)
 {
 	size_t rows = (size_t)2 << m->o->bits; /* the second half: incoming texts */
@@ -130,6 +163,7 @@ void judgement_train(struct judgement *m, const struct example *x, const bool *u
 	}
 	free(order);
 	free(g2);
+	give_up_faint(m);
 }
 
 void judgement_calibrate(struct judgement_settings *s, const struct example *x, const bool *use,
@@ -145,22 +179,6 @@ void judgement_calibrate(struct judgement_settings *s, const struct example *x, 
 			platt_fit(v, count, s->platt[kind][k]);
 		}
 	free(v);
-}
-
-/* The scale at which one weight in two thousand is cut off. */
-static float scale_of(const struct judgement *m)
-{
-	size_t rows = (size_t)2 << m->o->bits, counts[4096] = {0}, total = 0;
-	for (size_t r = 0; r < rows; r++)
-		for (int k = 0; k < JUDGEMENT_ROW; k++) {
-			float v = fabsf(m->w[r][k]);
-			if (v > 1e-6f)
-				counts[v * 512 > 4095 ? 4095 : (size_t)(v * 512)]++, total++;
-		}
-	size_t above = 0, bin = 4095;
-	for (; bin > 64 && (above += counts[bin]) * 2000 < total; bin--)
-		;
-	return (float)(bin + 1) / 512 / 127;
 }
 
 void judgement_save(const struct judgement *m, const struct judgement_settings *s, const char *path)
@@ -189,9 +207,12 @@ void judgement_save(const struct judgement *m, const struct judgement_settings *
 			uint8_t row[ROWS_MARKED];
 			size_t from = r + (kind == CHAPERONE_INBOUND ? rows : 0);
 			const float *w = m->w[from] + column_of((enum chaperone_kind)kind);
-			for (int k = 0; k < ROWS_MARKED - 1; k++)
+			bool tells = false;
+			for (int k = 0; k < ROWS_MARKED - 1; k++) {
 				row[k] = weight_byte(w[k], head.scale, 8);
-			row[ROWS_MARKED - 1] = m->mark[from];
+				tells |= row[k] != ROWS_ZERO;
+			}
+			row[ROWS_MARKED - 1] = tells ? m->mark[from] : 0;
 			fwrite(row, sizeof row, 1, f);
 		}
 	fclose(f);

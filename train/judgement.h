@@ -8,6 +8,7 @@
 struct judgement_options {
 	unsigned bits, epochs;
 	unsigned least; /* texts that a feature must be in */
+	float faint;    /* steps of 127 that one of its weights must reach, or it is given up */
 	float rate, decay, dropout;
 	float together; /* how much replies learn from posts and the reverse, 0…1 */
 	uint64_t seed;

@@ -4,41 +4,21 @@
 usage: lexicon.py DATA OUT
 
 Sources: DATA/names (US Government work), DATA/us-cities (MIT), WordNet 3.0 as packaged by
-Debian (wordnet-base), and our own lists train/lexicon/*.txt (the file's name is the class).
+Debian (wordnet-base), clusters of GloVe vectors (train/vectors.py), and our own lists
+train/lexicon/*.txt (the file's name is the class).
 A phrase of two to four words has the key join(join(a, b), c); what begins one has the class
 phrase_begins. Layout, little-endian: magic "CHLX", u32 version, u32 company (classes below
 it are those of feature.c's company), u32 classes, u32 sets, u32 slots (power of
 two), u32 list bytes; slots of u16 high half of the key, u16 set (0: empty); u32 first[sets + 1]; u8
 lists; then the class names, one a line. Open addressing, linear probing on key & (slots - 1).
 """
-import collections, csv, glob, math, os, struct, sys, unicodedata
+import collections, csv, glob, math, os, struct, sys
+
+from word import fold, join, token_hash
 
 data, out = sys.argv[1], sys.argv[2]
 here = os.path.dirname(os.path.abspath(__file__))
 WORDNET = '/usr/share/wordnet'
-
-
-# what src/check/letter.c folds and Unicode does not take apart
-ALONE = str.maketrans('æðøþđħıĸłŋœŧß', 'adotdhiklnots')
-
-
-def fold(w):
-    w = unicodedata.normalize('NFD', w.lower().translate(ALONE))
-    return ''.join(c for c in w if not unicodedata.combining(c))
-
-
-def token_hash(w):
-    h = 2166136261
-    for b in w.encode():
-        h = ((h ^ b) * 16777619) & 0xFFFFFFFF
-    h ^= h >> 15
-    h = (h * 0x2c1b3c6d) & 0xFFFFFFFF
-    return h ^ (h >> 13)
-
-
-def join(a, b):
-    h = ((a * 0x9E3779B1) ^ (b * 0x85EBCA77)) & 0xFFFFFFFF
-    return h ^ (h >> 15)
 
 
 COMPANY = '''health_professional worker professional relative juvenile animal vehicle sport
@@ -262,13 +242,20 @@ for words, cl in sorted(phrases.items()):
     for i, w in enumerate(words[1:], 2):
         key = join(key, token_hash(w))
         by_key.setdefault(key, set()).update(cl if i == len(words) else {'phrase_begins'})
+# ---- words that keep the same company (train/vectors.py)
+with open(f'{here}/vectors.bin', 'rb') as f:
+    _, n, width, _ = struct.unpack('<4sIIf', f.read(16))
+    for _ in range(n):
+        key, cluster = struct.unpack('<IB', f.read(5))
+        f.read(width)
+        by_key.setdefault(key, set()).add(f'v_{cluster}')
 found = {c for cl in by_key.values() for c in cl} - {'phrase_begins'}
 # the classes whose company within a sentence is a feature of the judge come first: at most 64
 company = sorted(c for c in found if c.startswith('l_')) + sorted('h_' + c for c in COMPANY if 'h_' + c in found)
 assert len(company) <= 64
 names = company + sorted(found - set(company)) + ['phrase_begins']
 num = {c: i for i, c in enumerate(names)}
-assert len(names) < 256
+assert len(names) < 256, len(names)
 sets = {(): 0}
 for key in sorted(by_key):
     sets.setdefault(tuple(sorted(num[c] for c in by_key[key])), len(sets))

@@ -69,7 +69,8 @@ static void train_models(struct folds *f)
 	roles_train(cs, use, "models/role.bin");
 	for (size_t i = 0; i < cs->n; i++)
 		use[i] = folds_judged(&cs->c[i]);
-	struct panel p = {.judge.o = &f->o->judge, .opinion.o = &f->o->opinion};
+	struct panel p = {.judge.o = &f->o->judge,
+	                  .opinion = {.o = &f->o->opinion, .vectors = f->vectors}};
 	panel_train(&p, f->x, use, cs->n);
 	judgement_save(&p.judge, &f->settings, "models/judge.bin");
 	network_save(&p.opinion, "models/opinion.bin");
@@ -98,7 +99,10 @@ int main(int argc, char **argv)
 	struct cases cs = {0};
 	char *files[FILES_MAX] = {NULL};
 	read_all(&cs, files, argv[0], argc - 1, argv + 1);
-	struct folds f = {.o = &o, .cases = &cs, .files = files};
+	struct folds f = {.o = &o,
+	                  .cases = &cs,
+	                  .vectors = vectors_read("train/vectors.bin"),
+	                  .files = files};
 	if (command != JUDGE)
 		folds_train_taggers(&f);
 	folds_read(&f, command != JUDGE);

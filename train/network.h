@@ -1,27 +1,26 @@
-/* network: trains models/opinion.bin, a convolutional network over src/check/opinion.c's units. */
+/* network: trains models/opinion.bin, the network of src/check/opinion.c. */
 #ifndef TRAIN_NETWORK_H
 #define TRAIN_NETWORK_H
 
-#include "check/opinion.h"
 #include "train/example.h"
-
-#define NETWORK_BLOCK       32 /* the number of filters is a multiple */
-#define NETWORK_FILTERS_MAX 256
+#include "train/vectors.h"
 
 struct network_options {
-	unsigned bits, filters, epochs; /* bits at most 16 */
-	float rate, table_rate;         /* of filters and their weights; of the table */
-	float dropout, row_dropout;     /* of filters' answers; of a unit's rows */
+	unsigned epochs;
+	float rate, table_rate;      /* of filters and their weights; of the table */
+	float dropout, unit_dropout; /* of filters' answers; of what a layer reads */
 	uint64_t seed;
 };
 
+/* What is learnt besides the table, as one row of numbers: each layer's filters [3 × in][out] and
+ * biases [out], then the weights of every kind's outputs, OPINION_OUTPUTS × (2 × OPINION_FILTERS +
+ * 1) a kind: of the text's filters, of the message's, and a bias. */
 struct network {
 	const struct network_options *o;
+	const struct vectors *vectors;
 	float (*table)[OPINION_WIDTH];
-	float *filter; /* [2 × filters][OPINION_SPAN]: those of the text, those of the message */
-	float *bias;   /* [2 × filters] */
-	float *weight; /* [kind][OPINION_OUTPUTS][2 × filters + 1], the last is the output's bias */
-	float *turned[2]; /* filters as [OPINION_SPAN][filters], for reading */
+	float *w;
+	float most; /* the largest answer while learning */
 };
 
 void network_train(struct network *m, const struct example *x, const bool *use, size_t n);

@@ -43,9 +43,9 @@ enum chaperone_reason_code judge_reason(enum chaperone_kind kind, unsigned outpu
 
 size_t judge_memory_bytes(size_t text_bytes, size_t message_bytes)
 {
-	/* a passage's entities, its features, the opinion's numbers, weights of tokens */
+	/* a passage's entities, its features, the opinion's work, weights of tokens */
 	return 2 * (feature_memory_bytes(text_bytes) + feature_memory_bytes(message_bytes)) +
-	       opinion_memory_bytes(text_bytes) + opinion_memory_bytes(message_bytes) + 4096;
+	       opinion_memory_bytes() + 4096;
 }
 
 float judge_risk(enum chaperone_kind kind, const float *logit)

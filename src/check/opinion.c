@@ -1,34 +1,38 @@
 #include "check/opinion.h"
 
-#include "check/dot.h"
+#include "check/conv.h"
 #include "check/lexicon.h"
 #include "check/model.h"
 #include "check/rows.h"
 
-/* Layout of models/opinion.bin. There follow: rows of the table, 2^bits × 16 bytes; filters, those
- * of the text before those of the message, by groups of eight: of each pair of numbers of three
- * units what the eight make of it, int16; int32 biases; weights of the filters, of each kind's
- * outputs, and a last row of biases. */
+/* Layout of models/opinion.bin. There follow: the marks of the words' rows; rows of 32 bytes, those
+ * of words first; of each layer its filters, int16, as conv.h has them, then its int32 biases;
+ * weights of the filters over the text, of those over the message, of each kind's outputs, and a
+ * last row of biases. */
 struct network {
 	char magic[4]; /* "CHOP" */
-	uint32_t version, bits, filters;
-	float scale; /* answer of a filter = integer × scale */
-	uint32_t unused[3];
+	uint32_t version;
+	float scale; /* an answer of a filter = integer × scale */
+	uint32_t shift[OPINION_LAYERS];
+	uint32_t unused[2];
 };
-
-#define GROUP       8 /* filters */
-#define PAIRS       (OPINION_SPAN / 2)
-#define FILTERS_MAX 256 /* of a text or of a message; a multiple of GROUP */
 
 static const struct network *network(void)
 {
 	return (const struct network *)(const void *)model_opinion;
 }
 
+static const uint8_t *marks(void) { return (const uint8_t *)(network() + 1); }
+
 static uint32_t mix(uint32_t a, uint32_t b)
 {
 	uint32_t h = a * 0x9E3779B1u ^ b * 0x85EBCA77u;
 	return (h ^ h >> 15) * 0xC2B2AE3Du;
+}
+
+static uint32_t shared(uint32_t a, uint32_t b)
+{
+	return OPINION_WORDS + (mix(a, b) >> (32 - OPINION_SHARED));
 }
 
 static uint32_t letters(const char *p, size_t n)
@@ -38,153 +42,133 @@ static uint32_t letters(const char *p, size_t n)
 	return h;
 }
 
-unsigned opinion_rows(const struct doc *doc, const struct unit *u, uint32_t *out)
+static uint32_t word_row(uint32_t hash, const uint8_t *mark)
+{
+	for (unsigned choice = 0; choice < 2; choice++) {
+		uint32_t at = opinion_place(hash, choice);
+		if (mark[at] == opinion_mark(hash))
+			return at;
+	}
+	return shared(1, hash);
+}
+
+unsigned opinion_rows(const struct doc *doc, const struct unit *u, const uint8_t *mark,
+                      uint32_t out[OPINION_ROWS_MAX])
 {
 	uint32_t *o = out;
 	const struct token *t = &doc->tokens[u->token];
-	*o++ = mix(1, u->word);
-	*o++ = mix(2, doc->kind * 256u + (u->flags & (TOKEN_CAPITAL | TOKEN_UPPER | TOKEN_HASHTAG |
+	bool word = t->kind == TOKEN_WORD && (!u->type || u->type == CHAPERONE_HEALTH_INFO + 1);
+	*o++ = word ? word_row(u->word, mark) : shared(1, u->word);
+	*o++ = shared(2,
+	              doc->kind * 256u + (u->flags & (TOKEN_CAPITAL | TOKEN_UPPER | TOKEN_HASHTAG |
 	                                              TOKEN_SENTENCE | TOKEN_QUOTED)));
 	if (u->type)
-		*o++ = mix(3, u->type);
-	if (t->kind != TOKEN_WORD || (u->type && u->type != CHAPERONE_HEALTH_INFO + 1))
+		*o++ = shared(3, u->type);
+	if (!word)
 		return (unsigned)(o - out);
 	if (t->fold_n > 3) {
-		*o++ = mix(4, letters(t->fold, 4));
-		*o++ = mix(5, letters(t->fold + t->fold_n - 3, 3));
+		*o++ = shared(4, letters(t->fold, 4));
+		*o++ = shared(5, letters(t->fold + t->fold_n - 3, 3));
 	}
 	unsigned n = 0;
 	const uint8_t *c = u->set ? lexicon_classes(u->set, &n) : NULL;
 	for (unsigned k = 0; k < n && k < 12; k++)
-		*o++ = mix(6, c[k]);
+		*o++ = shared(6, c[k]);
 	n = 0;
 	c = u->phrase ? lexicon_classes(u->phrase, &n) : NULL;
 	for (unsigned k = 0; k < n && k < 4; k++)
-		*o++ = mix(7, c[k]);
+		*o++ = shared(7, c[k]);
 	return (unsigned)(o - out);
 }
 
-size_t opinion_memory_bytes(size_t text_bytes)
+#define WIDEST 64 /* numbers of a unit that a layer hands to the next */
+#define PADDED (OPINION_UNITS_MAX + 2 * CONV_MARGIN)
+
+struct work {
+	int16_t x[PADDED * OPINION_WIDTH], y[2][PADDED * WIDEST];
+};
+
+size_t opinion_memory_bytes(void) { return sizeof(struct work) + 64; }
+
+/* The units as numbers. Returns how many. */
+static size_t read_units(const struct doc *doc, const struct unit *u, size_t units, int16_t *x)
 {
-	size_t n = 2 * text_bytes + 64;
-	return n * (sizeof(struct unit) + OPINION_WIDTH * sizeof(int16_t)) + 256;
+	const uint8_t *table = marks() + OPINION_WORDS;
+	size_t n = units < OPINION_UNITS_MAX ? units : OPINION_UNITS_MAX;
+	for (size_t i = 0; i < n; i++) {
+		uint32_t row[OPINION_ROWS_MAX];
+		unsigned rows = opinion_rows(doc, &u[i], marks(), row);
+		for (unsigned k = 0; k < rows; k++)
+			row[k] *= OPINION_WIDTH;
+		for (unsigned half = 0; half < OPINION_WIDTH; half += 16) {
+			rows_lanes sum[2];
+			rows_sum16(table + half, row, rows, sum);
+			memcpy(x + i * OPINION_WIDTH + half, sum, sizeof sum);
+		}
+	}
+	return n;
 }
 
-/* The units as numbers, with a unit of zeros at either end. */
-static const int16_t *read_units(const struct doc *doc, size_t *n)
+/* The largest answers of all filters over a document. */
+static int read_doc(const struct doc *doc, int16_t top[OPINION_FILTERS])
 {
 	const struct network *m = network();
 	struct unit *u = ARENA_NEW(doc->arena, struct unit, doc->tokens_n + 1);
-	int16_t *x = arena_zero(doc->arena, (doc->tokens_n + 2) * OPINION_WIDTH, sizeof *x);
-	if (!u || !x)
-		return NULL;
-	*n = unit_read(doc, u);
-	for (size_t i = 0; i < *n; i++) {
-		uint32_t row[OPINION_ROWS_MAX];
-		rows_lanes sum[2];
-		unsigned rows = opinion_rows(doc, &u[i], row);
-		for (unsigned k = 0; k < rows; k++)
-			row[k] = rows_at(row[k], m->bits);
-		rows_sum16((const uint8_t *)(m + 1), row, rows, sum);
-		memcpy(x + (i + 1) * OPINION_WIDTH, sum, sizeof sum);
+	struct work *w = arena_zero(doc->arena, 1, sizeof *w);
+	if (!u || !w)
+		return CHAPERONE_E_MEMORY;
+	size_t n = read_units(doc, u, unit_read(doc, u), w->x + CONV_MARGIN * OPINION_WIDTH);
+	const int16_t *x = w->x + CONV_MARGIN * OPINION_WIDTH;
+	const int16_t *filter = (const int16_t *)(const void *)(marks() + OPINION_WORDS +
+	                                                        OPINION_ROWS * OPINION_WIDTH);
+	for (int l = 0; l < OPINION_LAYERS; l++) {
+		const struct opinion_layer *o = &opinion_layers[l];
+		const int32_t *bias =
+			(const int32_t *)(const void *)(filter + (size_t)3 * o->in * o->out);
+		const struct conv c = {o->in, o->out, o->gap, m->shift[l], filter, bias};
+		int16_t *y = l + 1 < OPINION_LAYERS ? w->y[l % 2] + CONV_MARGIN * o->out : NULL;
+		conv_read(&c, x, n, y, top);
+		filter = (const int16_t *)(const void *)(bias + o->out);
+		top += o->out;
+		x = y;
 	}
-	return x;
+	return 0;
 }
 
-/* top[f] = the largest answer of filter f to any three units, at least 0. */
-static void answer(const int16_t *x, size_t n, const int16_t *filter, const int32_t *bias,
-                   uint32_t filters, int32_t *top)
+/* Bytes of the layers' filters and biases. */
+static size_t filter_bytes(void)
 {
-	memset(top, 0, filters * sizeof *top);
-	for (size_t i = 0; i < n; i++) {
-		dot_eight pair[PAIRS]; /* each four times */
-		for (int p = 0; p < PAIRS; p++) {
-			int32_t two;
-			memcpy(&two, x + i * OPINION_WIDTH + 2 * p, sizeof two);
-			pair[p] = (dot_eight)(dot_four){two, two, two, two};
-		}
-		const int16_t *w = filter;
-		for (uint32_t f = 0; f < filters; f += GROUP) {
-			dot_four sum[2], most[2];
-			memcpy(sum, bias + f, sizeof sum);
-#pragma GCC unroll 24
-			for (int p = 0; p < PAIRS; p++, w += 2 * GROUP) {
-				dot_eight four[2];
-				memcpy(four, w, sizeof four);
-				sum[0] += dot_pairs(pair[p], four[0]);
-				sum[1] += dot_pairs(pair[p], four[1]);
-			}
-			memcpy(most, top + f, sizeof most);
-			for (int k = 0; k < 2; k++)
-				most[k] = (sum[k] & (sum[k] > most[k])) |
-				          (most[k] & ~(sum[k] > most[k]));
-			memcpy(top + f, most, sizeof most);
-		}
-	}
+	size_t n = 0;
+	for (int l = 0; l < OPINION_LAYERS; l++)
+		n += (3 * opinion_layers[l].in * sizeof(int16_t) + sizeof(int32_t)) *
+		     opinion_layers[l].out;
+	return n;
 }
 
-#if defined(__x86_64__)
-/* The same, eight filters in one vector. */
-__attribute__((target("avx2"))) static void answer_wide(const int16_t *x, size_t n,
-                                                        const int16_t *filter, const int32_t *bias,
-                                                        uint32_t filters, int32_t *top)
+static const float (*weights(void))[OPINION_OUTPUTS]
 {
-	memset(top, 0, filters * sizeof *top);
-	for (size_t i = 0; i < n; i++) {
-		const int16_t *w = filter;
-		for (uint32_t f = 0; f < filters; f += GROUP) {
-			dot_octet sum, most;
-			memcpy(&sum, bias + f, sizeof sum);
-#pragma GCC unroll 24
-			for (int p = 0; p < PAIRS; p++, w += 2 * GROUP) {
-				int32_t two;
-				dot_sixteen eight;
-				memcpy(&two, x + i * OPINION_WIDTH + 2 * p, sizeof two);
-				memcpy(&eight, w, sizeof eight);
-				dot_octet pair = (dot_octet){0} + two;
-				sum += (dot_octet)__builtin_ia32_pmaddwd256((dot_sixteen)pair,
-				                                            eight);
-			}
-			memcpy(&most, top + f, sizeof most);
-			most = (sum & (sum > most)) | (most & ~(sum > most));
-			memcpy(top + f, &most, sizeof most);
-		}
-	}
+	return (const float(*)[OPINION_OUTPUTS])(const void *)(marks() + OPINION_WORDS +
+	                                                       OPINION_ROWS * OPINION_WIDTH +
+	                                                       filter_bytes());
 }
-#endif
 
 int opinion_of_doc(const struct doc *doc, float logit[OPINION_OUTPUTS])
 {
-	const struct network *m = network();
-	const int16_t *filter = (const int16_t *)(const void *)((const uint8_t *)(m + 1) +
-	                                                        ((size_t)OPINION_WIDTH << m->bits));
-	const int32_t *bias =
-		(const int32_t *)(const void *)(filter + (size_t)2 * m->filters * OPINION_SPAN);
-	const float(*weight)[OPINION_OUTPUTS] =
-		(const float(*)[OPINION_OUTPUTS])(const void *)(bias + 2 * m->filters) +
-		doc->kind * (2 * m->filters + 1);
-	int32_t top[FILTERS_MAX];
-	memcpy(logit, weight[2 * m->filters], OPINION_OUTPUTS * sizeof *logit);
-	for (uint32_t side = 0; side < 2; side++) {
+	const float(*weight)[OPINION_OUTPUTS] = weights() + doc->kind * (2 * OPINION_FILTERS + 1);
+	int16_t top[OPINION_FILTERS];
+	memcpy(logit, weight[2 * OPINION_FILTERS], OPINION_OUTPUTS * sizeof *logit);
+	for (unsigned side = 0; side < 2; side++) {
 		const struct doc *d = side ? doc->message : doc;
-		size_t n;
 		if (!d)
 			break;
-		const int16_t *x = read_units(d, &n);
-		if (!x)
+		size_t mark = arena_mark(doc->arena);
+		if (read_doc(d, top))
 			return CHAPERONE_E_MEMORY;
-		uint32_t first = side * m->filters;
-#if defined(__x86_64__)
-		if (__builtin_cpu_supports("avx2"))
-			answer_wide(x, n, filter + (size_t)first * OPINION_SPAN, bias + first,
-			            m->filters, top);
-		else
-#endif
-			answer(x, n, filter + (size_t)first * OPINION_SPAN, bias + first,
-			       m->filters, top);
-		for (uint32_t f = 0; f < m->filters; f++)
+		arena_back(doc->arena, mark);
+		for (unsigned f = 0; f < OPINION_FILTERS; f++)
 			for (int k = 0; k < OPINION_OUTPUTS; k++)
-				logit[k] += (float)top[f] * m->scale * weight[first + f][k];
+				logit[k] += (float)top[f] * network()->scale *
+				            weight[side * OPINION_FILTERS + f][k];
 	}
 	return 0;
 }

@@ -1,0 +1,90 @@
+#include "check/conv.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#include "check/dot.h"
+
+/* The sums of eight filters over four units. */
+typedef int32_t sums[CONV_UNITS][CONV_GROUP];
+
+static void sum_group(const struct conv *c, const int16_t *x, uint32_t group, sums out)
+{
+	const int16_t *w = c->filter + (size_t)group * 3 * c->in * CONV_GROUP;
+	dot_four sum[CONV_UNITS][2];
+	for (int u = 0; u < CONV_UNITS; u++)
+		memcpy(sum[u], c->bias + group * CONV_GROUP, sizeof sum[u]);
+	for (int tap = -1; tap <= 1; tap++) {
+		const int16_t *from = x + tap * (int32_t)(c->gap * c->in);
+		for (uint32_t p = 0; p < c->in; p += 2, w += 2 * CONV_GROUP) {
+			dot_eight four[2];
+			memcpy(four, w, sizeof four);
+			for (uint32_t u = 0; u < CONV_UNITS; u++) {
+				int32_t two;
+				memcpy(&two, from + u * c->in + p, sizeof two);
+				dot_eight pair = (dot_eight)(dot_four){two, two, two, two};
+				sum[u][0] += dot_pairs(pair, four[0]);
+				sum[u][1] += dot_pairs(pair, four[1]);
+			}
+		}
+	}
+	memcpy(out, sum, sizeof sum);
+}
+
+#if defined(__x86_64__)
+/* The same, eight filters in one vector. */
+__attribute__((target("avx2"))) static void sum_group_wide(const struct conv *c, const int16_t *x,
+                                                           uint32_t group, sums out)
+{
+	const int16_t *w = c->filter + (size_t)group * 3 * c->in * CONV_GROUP;
+	dot_octet sum[CONV_UNITS];
+	for (int u = 0; u < CONV_UNITS; u++)
+		memcpy(&sum[u], c->bias + group * CONV_GROUP, sizeof sum[u]);
+	for (int tap = -1; tap <= 1; tap++) {
+		const int16_t *from = x + tap * (int32_t)(c->gap * c->in);
+		for (uint32_t p = 0; p < c->in; p += 2, w += 2 * CONV_GROUP) {
+			dot_sixteen eight;
+			memcpy(&eight, w, sizeof eight);
+			for (uint32_t u = 0; u < CONV_UNITS; u++) {
+				int32_t two;
+				memcpy(&two, from + u * c->in + p, sizeof two);
+				dot_octet pair = (dot_octet){0} + two;
+				sum[u] += (dot_octet)__builtin_ia32_pmaddwd256((dot_sixteen)pair,
+				                                               eight);
+			}
+		}
+	}
+	memcpy(out, sum, sizeof sum);
+}
+#endif
+
+void conv_read(const struct conv *c, const int16_t *x, size_t n, int16_t *y, int16_t *top)
+{
+	void (*sum)(const struct conv *, const int16_t *, uint32_t, sums) = sum_group;
+#if defined(__x86_64__)
+	if (__builtin_cpu_supports("avx2"))
+		sum = sum_group_wide;
+#endif
+	bool adds = c->in == c->out;
+	memset(top, 0, c->out * sizeof *top);
+	for (size_t i = 0; i < n; i += CONV_UNITS) {
+		const int16_t *at = x + i * c->in;
+		size_t units = n - i < CONV_UNITS ? n - i : CONV_UNITS;
+		for (uint32_t g = 0; g < c->out / CONV_GROUP; g++) {
+			sums s;
+			sum(c, at, g, s);
+			for (size_t u = 0; u < units; u++)
+				for (uint32_t k = 0; k < CONV_GROUP; k++) {
+					uint32_t f = g * CONV_GROUP + k;
+					int32_t v = s[u][k] >> c->shift;
+					v = v < 0 ? 0 : v > CONV_MOST ? CONV_MOST : v;
+					if (adds)
+						v += at[u * c->in + f];
+					if (y)
+						y[(i + u) * c->out + f] = (int16_t)v;
+					if (v > top[f])
+						top[f] = (int16_t)v;
+				}
+		}
+	}
+}
