@@ -58,6 +58,20 @@ __attribute__((target("avx2"))) static void sum_group_wide(const struct conv *c,
 }
 #endif
 
+/* Eight sums as answers: what is negative counts as nothing, what is too large is cut off. */
+static dot_eight answers(const int32_t sum[CONV_GROUP], uint32_t shift)
+{
+	dot_four half[2], most = (dot_four){0} + CONV_MOST;
+	memcpy(half, sum, sizeof half);
+	for (int k = 0; k < 2; k++) {
+		half[k] >>= (int32_t)shift;
+		half[k] &= half[k] > 0;
+		half[k] = (half[k] & (half[k] < most)) | (most & (half[k] >= most));
+	}
+	return __builtin_shufflevector((dot_eight)half[0], (dot_eight)half[1], 0, 2, 4, 6, 8, 10,
+	                               12, 14);
+}
+
 void conv_read(const struct conv *c, const int16_t *x, size_t n, int16_t *y, int16_t *top)
 {
 	void (*sum)(const struct conv *, const int16_t *, uint32_t, sums) = sum_group;
@@ -70,21 +84,22 @@ void conv_read(const struct conv *c, const int16_t *x, size_t n, int16_t *y, int
 	for (size_t i = 0; i < n; i += CONV_UNITS) {
 		const int16_t *at = x + i * c->in;
 		size_t units = n - i < CONV_UNITS ? n - i : CONV_UNITS;
-		for (uint32_t g = 0; g < c->out / CONV_GROUP; g++) {
+		for (uint32_t f = 0; f < c->out; f += CONV_GROUP) {
 			sums s;
-			sum(c, at, g, s);
-			for (size_t u = 0; u < units; u++)
-				for (uint32_t k = 0; k < CONV_GROUP; k++) {
-					uint32_t f = g * CONV_GROUP + k;
-					int32_t v = s[u][k] >> c->shift;
-					v = v < 0 ? 0 : v > CONV_MOST ? CONV_MOST : v;
-					if (adds)
-						v += at[u * c->in + f];
-					if (y)
-						y[(i + u) * c->out + f] = (int16_t)v;
-					if (v > top[f])
-						top[f] = (int16_t)v;
+			dot_eight largest, v, own;
+			sum(c, at, f / CONV_GROUP, s);
+			memcpy(&largest, top + f, sizeof largest);
+			for (size_t u = 0; u < units; u++) {
+				v = answers(s[u], c->shift);
+				if (adds) {
+					memcpy(&own, at + u * c->in + f, sizeof own);
+					v += own;
 				}
+				if (y)
+					memcpy(y + (i + u) * c->out + f, &v, sizeof v);
+				largest = (v & (v > largest)) | (largest & (v <= largest));
+			}
+			memcpy(top + f, &largest, sizeof largest);
 		}
 	}
 }
