@@ -5,12 +5,18 @@
 
 #include "check/dot.h"
 
-/* The sums of eight filters over four units. */
-typedef int32_t sums[CONV_UNITS][CONV_GROUP];
+/* The sums of eight filters over four units, and of the next eight. */
+typedef int32_t sums[2][CONV_UNITS][CONV_GROUP];
 
-static void sum_group(const struct conv *c, const int16_t *x, uint32_t group, sums out)
+static const int16_t *filter_at(const struct conv *c, uint32_t group)
 {
-	const int16_t *w = c->filter + (size_t)group * 3 * c->in * CONV_GROUP;
+	return c->filter + (size_t)group * 3 * c->in * CONV_GROUP;
+}
+
+static void sum_group(const struct conv *c, const int16_t *x, uint32_t group,
+                      int32_t out[CONV_UNITS][CONV_GROUP])
+{
+	const int16_t *w = filter_at(c, group);
 	dot_four sum[CONV_UNITS][2];
 	for (int u = 0; u < CONV_UNITS; u++)
 		memcpy(sum[u], c->bias + group * CONV_GROUP, sizeof sum[u]);
@@ -31,26 +37,37 @@ static void sum_group(const struct conv *c, const int16_t *x, uint32_t group, su
 	memcpy(out, sum, sizeof sum);
 }
 
+static void sum_groups(const struct conv *c, const int16_t *x, uint32_t group, sums out)
+{
+	sum_group(c, x, group, out[0]);
+	sum_group(c, x, group + 1, out[1]);
+}
+
 #if defined(__x86_64__)
 /* The same, eight filters in one vector. */
-__attribute__((target("avx2"))) static void sum_group_wide(const struct conv *c, const int16_t *x,
-                                                           uint32_t group, sums out)
+__attribute__((target("avx2"))) static void sum_groups_wide(const struct conv *c, const int16_t *x,
+                                                            uint32_t group, sums out)
 {
-	const int16_t *w = c->filter + (size_t)group * 3 * c->in * CONV_GROUP;
-	dot_octet sum[CONV_UNITS];
-	for (int u = 0; u < CONV_UNITS; u++)
-		memcpy(&sum[u], c->bias + group * CONV_GROUP, sizeof sum[u]);
+	const int16_t *w = filter_at(c, group), *next = filter_at(c, group + 1);
+	dot_octet sum[2][CONV_UNITS];
+	for (int g = 0; g < 2; g++)
+		for (int u = 0; u < CONV_UNITS; u++)
+			memcpy(&sum[g][u], c->bias + (group + (uint32_t)g) * CONV_GROUP,
+			       sizeof sum[g][u]);
 	for (int tap = -1; tap <= 1; tap++) {
 		const int16_t *from = x + tap * (int32_t)(c->gap * c->in);
-		for (uint32_t p = 0; p < c->in; p += 2, w += 2 * CONV_GROUP) {
-			dot_sixteen eight;
-			memcpy(&eight, w, sizeof eight);
+		for (uint32_t p = 0; p < c->in; p += 2) {
+			dot_sixteen eight[2];
+			memcpy(&eight[0], w, sizeof eight[0]);
+			memcpy(&eight[1], next, sizeof eight[1]);
+			w += 2 * CONV_GROUP, next += 2 * CONV_GROUP;
 			for (uint32_t u = 0; u < CONV_UNITS; u++) {
 				int32_t two;
 				memcpy(&two, from + u * c->in + p, sizeof two);
-				dot_octet pair = (dot_octet){0} + two;
-				sum[u] += (dot_octet)__builtin_ia32_pmaddwd256((dot_sixteen)pair,
-				                                               eight);
+				dot_sixteen pair = (dot_sixteen)((dot_octet){0} + two);
+				for (int g = 0; g < 2; g++)
+					sum[g][u] += (dot_octet)__builtin_ia32_pmaddwd256(pair,
+					                                                  eight[g]);
 			}
 		}
 	}
@@ -74,23 +91,25 @@ static dot_eight answers(const int32_t sum[CONV_GROUP], uint32_t shift)
 
 void conv_read(const struct conv *c, const int16_t *x, size_t n, int16_t *y, int16_t *top)
 {
-	void (*sum)(const struct conv *, const int16_t *, uint32_t, sums) = sum_group;
+	void (*sum)(const struct conv *, const int16_t *, uint32_t, sums) = sum_groups;
 #if defined(__x86_64__)
 	if (__builtin_cpu_supports("avx2"))
-		sum = sum_group_wide;
+		sum = sum_groups_wide;
 #endif
 	bool adds = c->in == c->out;
 	memset(top, 0, c->out * sizeof *top);
 	for (size_t i = 0; i < n; i += CONV_UNITS) {
 		const int16_t *at = x + i * c->in;
 		size_t units = n - i < CONV_UNITS ? n - i : CONV_UNITS;
+		sums s;
 		for (uint32_t f = 0; f < c->out; f += CONV_GROUP) {
-			sums s;
+			uint32_t group = f / CONV_GROUP;
 			dot_eight largest, v, own;
-			sum(c, at, f / CONV_GROUP, s);
+			if (group % 2 == 0)
+				sum(c, at, group, s);
 			memcpy(&largest, top + f, sizeof largest);
 			for (size_t u = 0; u < units; u++) {
-				v = answers(s[u], c->shift);
+				v = answers(s[group % 2][u], c->shift);
 				if (adds) {
 					memcpy(&own, at + u * c->in + f, sizeof own);
 					v += own;

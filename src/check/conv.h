@@ -16,8 +16,8 @@
 #define CONV_MOST   4095 /* an answer is cut off here, so that sums stay below 2^31 */
 
 struct conv {
-	uint32_t in, out; /* numbers of a unit, before and after; out a multiple of CONV_GROUP, in
-	                     of 2 */
+	uint32_t in, out; /* numbers of a unit, before and after; out a multiple of 2 × CONV_GROUP,
+	                     in of 2 */
 	uint32_t gap;
 	uint32_t shift;        /* an answer is its sum >> shift */
 	const int16_t *filter; /* by groups of eight filters: of each pair of the 3 × in numbers
