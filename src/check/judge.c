@@ -66,7 +66,8 @@ static float probability(const struct judge *m, enum chaperone_kind kind, unsign
 }
 
 /* The logits of one passage, "unsafe" as risk; its features stay in the arena. */
-static int judge_passage(const struct doc *doc, struct feature_list *f, float *logit)
+static int judge_passage(const struct doc *doc, struct opinion_memory *opinion,
+                         struct feature_list *f, float *logit)
 {
 	const struct judge *m = judge();
 	int rc = feature_of_doc(doc, m->bits, rows_of(m, doc->kind), f);
@@ -79,11 +80,9 @@ static int judge_passage(const struct doc *doc, struct feature_list *f, float *l
 	for (unsigned k = 0; k < outputs; k++)
 		logit[k] = m->bias[doc->kind][k] + (float)sum[k] * norm;
 	float risk = judge_risk(doc->kind, logit);
-	if (risk > m->unsure[0] && risk < m->unsure[1]) {
+	if (risk > m->unsure[0] && risk < m->unsure[1] && opinion->asked < OPINION_ASKED_MAX) {
 		float other[JUDGE_OUTPUTS_MAX];
-		size_t mark = arena_mark(doc->arena);
-		rc = opinion_of_doc(doc, other);
-		arena_back(doc->arena, mark);
+		rc = opinion_of_doc(doc, opinion, other);
 		for (unsigned k = 0; !rc && k < outputs; k++)
 			logit[k] += m->share * (other[k] - logit[k]);
 		risk = judge_risk(doc->kind, logit);
@@ -119,13 +118,14 @@ int judge_doc(const struct doc *whole_doc, struct judge_output *out)
 	*out = (struct judge_output){.unsafe = 0};
 	if (!shorten_message(&beside, &message))
 		return CHAPERONE_E_MEMORY;
+	struct opinion_memory opinion = {.asked = 0};
 	size_t mark = arena_mark(doc->arena);
 	for (struct passage p = {0, 0}; passage_next(doc, &p);) {
 		bool whole = p.to - p.from == doc->tokens_n;
 		struct doc part;
 		struct feature_list f;
 		arena_back(doc->arena, mark);
-		if (!passage_doc(doc, &p, &part) || judge_passage(&part, &f, logit))
+		if (!passage_doc(doc, &p, &part) || judge_passage(&part, &opinion, &f, logit))
 			return CHAPERONE_E_MEMORY;
 		for (unsigned k = 0; k < outputs; k++) {
 			float v = logit[k] - (whole ? 0 : m->lenience);

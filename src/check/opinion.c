@@ -152,23 +152,33 @@ static const float (*weights(void))[OPINION_OUTPUTS]
 	                                                       filter_bytes());
 }
 
-int opinion_of_doc(const struct doc *doc, float logit[OPINION_OUTPUTS])
+static void add_answers(const int16_t top[OPINION_FILTERS], const float (*weight)[OPINION_OUTPUTS],
+                        float logit[OPINION_OUTPUTS])
+{
+	for (unsigned f = 0; f < OPINION_FILTERS; f++)
+		for (int k = 0; k < OPINION_OUTPUTS; k++)
+			logit[k] += (float)top[f] * network()->scale * weight[f][k];
+}
+
+int opinion_of_doc(const struct doc *doc, struct opinion_memory *memory,
+                   float logit[OPINION_OUTPUTS])
 {
 	const float(*weight)[OPINION_OUTPUTS] = weights() + doc->kind * (2 * OPINION_FILTERS + 1);
 	int16_t top[OPINION_FILTERS];
-	memcpy(logit, weight[2 * OPINION_FILTERS], OPINION_OUTPUTS * sizeof *logit);
-	for (unsigned side = 0; side < 2; side++) {
-		const struct doc *d = side ? doc->message : doc;
-		if (!d)
-			break;
-		size_t mark = arena_mark(doc->arena);
-		if (read_doc(d, top))
+	size_t mark = arena_mark(doc->arena);
+	memory->asked++;
+	if (doc->message && !memory->message_read) {
+		if (read_doc(doc->message, memory->message))
 			return CHAPERONE_E_MEMORY;
 		arena_back(doc->arena, mark);
-		for (unsigned f = 0; f < OPINION_FILTERS; f++)
-			for (int k = 0; k < OPINION_OUTPUTS; k++)
-				logit[k] += (float)top[f] * network()->scale *
-				            weight[side * OPINION_FILTERS + f][k];
+		memory->message_read = true;
 	}
+	if (read_doc(doc, top))
+		return CHAPERONE_E_MEMORY;
+	arena_back(doc->arena, mark);
+	memcpy(logit, weight[2 * OPINION_FILTERS], OPINION_OUTPUTS * sizeof *logit);
+	add_answers(top, weight, logit);
+	if (doc->message)
+		add_answers(memory->message, weight + OPINION_FILTERS, logit);
 	return 0;
 }

@@ -41,8 +41,19 @@ static inline uint8_t opinion_mark(uint32_t hash) { return (uint8_t)(hash % 255 
 unsigned opinion_rows(const struct doc *doc, const struct unit *u, const uint8_t *mark,
                       uint32_t out[OPINION_ROWS_MAX]);
 
+/* What is kept from passage to passage of one text; zeros at first. */
+struct opinion_memory {
+	bool message_read;
+	int16_t message[OPINION_FILTERS]; /* the largest answers over the message answered */
+	unsigned asked;                   /* passages */
+};
+/* A text may have so many unsure passages; those after them are the judge's alone, so that nobody's
+ * megabyte of doubt costs more than an ordinary one. */
+#define OPINION_ASKED_MAX 32
+
 size_t opinion_memory_bytes(void);
-/* Logits of a tagged document. 0 or CHAPERONE_E_MEMORY. */
-int opinion_of_doc(const struct doc *doc, float logit[OPINION_OUTPUTS]);
+/* Logits of a tagged document or passage. 0 or CHAPERONE_E_MEMORY. */
+int opinion_of_doc(const struct doc *doc, struct opinion_memory *memory,
+                   float logit[OPINION_OUTPUTS]);
 
 #endif
