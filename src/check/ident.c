@@ -90,6 +90,17 @@ static size_t number_match(struct str s, const struct lex_item *it,
 	return n;
 }
 
+/* The one after the last takes in what it overlaps: a code may reach back over a shorter one. */
+static size_t put_last(struct ident *out, size_t found)
+{
+	struct ident last = out[found];
+	for (; found && out[found - 1].end > last.start; found--)
+		if (out[found - 1].start < last.start)
+			last.start = out[found - 1].start;
+	out[found] = last;
+	return found + 1;
+}
+
 size_t ident_find(struct str s, const struct profile *profile, struct ident *out, size_t max)
 {
 	struct lex x;
@@ -109,7 +120,7 @@ size_t ident_find(struct str s, const struct profile *profile, struct ident *out
 			n = number_match(s, it, &memory, o);
 		if (n) {
 			code_remember(s, o, &memory);
-			found++;
+			found = put_last(out, found);
 		}
 		i += n ? n : 1;
 	}
