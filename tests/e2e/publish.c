@@ -333,7 +333,7 @@ static void set_profile(const char *profile)
 /* Clear when it was scheduled, and no longer when its time comes. */
 static void test_rules_change(void)
 {
-	const char *text = "Our chemotherapy room is bright and quiet.";
+	const char *text = "The chemotherapy suite has new chairs.";
 	int before = reached("putRecord");
 	struct post p = write_post(text);
 	CHECK(p.verdict == CHAPERONE_CLEAR);
@@ -346,7 +346,7 @@ static void test_rules_change(void)
 
 	/* between two tries */
 	set_profile("name = Lakeside Clinic\n");
-	text = "Our dialysis room is bright and quiet.";
+	text = "The dialysis suite has new chairs.";
 	fault("putRecord", "503", 1);
 	p = write_post(text);
 	submit(&p, 0);

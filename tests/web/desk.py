@@ -189,7 +189,7 @@ ask(publisher, 'POST', f"/posts/{post['id']}/submit", {})
 until('with its picture', lambda: status(post) == 'published')
 
 # ---- calendar, hold, late approvals, a restart ----
-post = draft(publisher, 'See you at the lake path.')
+post = draft(publisher, 'Join us on Saturday for a walk by the lake.')
 post = ask(publisher, 'POST', f"/posts/{post['id']}/submit", {'scheduled': later(seconds=3)})
 equal('scheduled', post['status'], 'scheduled')
 calendar = ask(auditor, 'GET', f'/calendar?from={later(hours=-1)}&to={later(hours=1)}')['items']
