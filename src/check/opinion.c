@@ -88,13 +88,24 @@ struct work {
 	int16_t x[PADDED * OPINION_WIDTH], y[2][PADDED * WIDEST];
 };
 
-size_t opinion_memory_bytes(void) { return sizeof(struct work) + 64; }
+size_t opinion_memory_bytes(void)
+{
+	return sizeof(struct work) + (OPINION_UNITS_MAX + 1) * sizeof(struct unit) + 64;
+}
 
-/* The units as numbers. Returns how many. */
-static size_t read_units(const struct doc *doc, const struct unit *u, size_t units, int16_t *x)
+/* Where n units begin in a buffer, once what surrounds them is zeros. */
+static int16_t *between_margins(int16_t *buffer, size_t n, size_t width)
+{
+	size_t margin = CONV_MARGIN * width;
+	memset(buffer, 0, margin * sizeof *buffer);
+	memset(buffer + margin + n * width, 0, margin * sizeof *buffer);
+	return buffer + margin;
+}
+
+/* The units as numbers. */
+static void read_units(const struct doc *doc, const struct unit *u, size_t n, int16_t *x)
 {
 	const uint8_t *table = marks() + OPINION_WORDS;
-	size_t n = units < OPINION_UNITS_MAX ? units : OPINION_UNITS_MAX;
 	for (size_t i = 0; i < n; i++) {
 		uint32_t row[OPINION_ROWS_MAX];
 		unsigned rows = opinion_rows(doc, &u[i], marks(), row);
@@ -106,19 +117,20 @@ static size_t read_units(const struct doc *doc, const struct unit *u, size_t uni
 			memcpy(x + i * OPINION_WIDTH + half, sum, sizeof sum);
 		}
 	}
-	return n;
 }
 
 /* The largest answers of all filters over a document. */
 static int read_doc(const struct doc *doc, int16_t top[OPINION_FILTERS])
 {
 	const struct network *m = network();
+	size_t mark = arena_mark(doc->arena);
 	struct unit *u = ARENA_NEW(doc->arena, struct unit, doc->tokens_n + 1);
-	struct work *w = arena_zero(doc->arena, 1, sizeof *w);
+	struct work *w = ARENA_NEW(doc->arena, struct work, 1);
 	if (!u || !w)
 		return CHAPERONE_E_MEMORY;
-	size_t n = read_units(doc, u, unit_read(doc, u), w->x + CONV_MARGIN * OPINION_WIDTH);
-	const int16_t *x = w->x + CONV_MARGIN * OPINION_WIDTH;
+	size_t units = unit_read(doc, u), n = units < OPINION_UNITS_MAX ? units : OPINION_UNITS_MAX;
+	int16_t *x = between_margins(w->x, n, OPINION_WIDTH);
+	read_units(doc, u, n, x);
 	const int16_t *filter = (const int16_t *)(const void *)(marks() + OPINION_WORDS +
 	                                                        OPINION_ROWS * OPINION_WIDTH);
 	for (int l = 0; l < OPINION_LAYERS; l++) {
@@ -126,12 +138,14 @@ static int read_doc(const struct doc *doc, int16_t top[OPINION_FILTERS])
 		const int32_t *bias =
 			(const int32_t *)(const void *)(filter + (size_t)3 * o->in * o->out);
 		const struct conv c = {o->in, o->out, o->gap, m->shift[l], filter, bias};
-		int16_t *y = l + 1 < OPINION_LAYERS ? w->y[l % 2] + CONV_MARGIN * o->out : NULL;
+		int16_t *y =
+			l + 1 < OPINION_LAYERS ? between_margins(w->y[l % 2], n, o->out) : NULL;
 		conv_read(&c, x, n, y, top);
 		filter = (const int16_t *)(const void *)(bias + o->out);
 		top += o->out;
 		x = y;
 	}
+	arena_back(doc->arena, mark);
 	return 0;
 }
 
@@ -165,17 +179,14 @@ int opinion_of_doc(const struct doc *doc, struct opinion_memory *memory,
 {
 	const float(*weight)[OPINION_OUTPUTS] = weights() + doc->kind * (2 * OPINION_FILTERS + 1);
 	int16_t top[OPINION_FILTERS];
-	size_t mark = arena_mark(doc->arena);
 	memory->asked++;
 	if (doc->message && !memory->message_read) {
 		if (read_doc(doc->message, memory->message))
 			return CHAPERONE_E_MEMORY;
-		arena_back(doc->arena, mark);
 		memory->message_read = true;
 	}
 	if (read_doc(doc, top))
 		return CHAPERONE_E_MEMORY;
-	arena_back(doc->arena, mark);
 	memcpy(logit, weight[2 * OPINION_FILTERS], OPINION_OUTPUTS * sizeof *logit);
 	add_answers(top, weight, logit);
 	if (doc->message)
