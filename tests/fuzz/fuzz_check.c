@@ -10,12 +10,7 @@
 
 #include "base/utf8.h"
 #include "main/record.h"
-
-#define MUST(what)                                                                                 \
-	do {                                                                                       \
-		if (!(what))                                                                       \
-			abort();                                                                   \
-	} while (0)
+#include "tests/fuzz/must.h"
 
 static void span_holds(const struct chaperone_input *in, struct chaperone_span s)
 {

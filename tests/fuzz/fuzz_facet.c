@@ -9,12 +9,7 @@
 #include "base/utf8.h"
 #include "channel/facet.h"
 #include "channel/grapheme.h"
-
-#define MUST(what)                                                                                 \
-	do {                                                                                       \
-		if (!(what))                                                                       \
-			abort();                                                                   \
-	} while (0)
+#include "tests/fuzz/must.h"
 
 int LLVMFuzzerTestOneInput(const unsigned char *data, size_t n)
 {

@@ -6,12 +6,7 @@
 #include <stdlib.h>
 
 #include "domain/image.h"
-
-#define MUST(what)                                                                                 \
-	do {                                                                                       \
-		if (!(what))                                                                       \
-			abort();                                                                   \
-	} while (0)
+#include "tests/fuzz/must.h"
 
 int LLVMFuzzerTestOneInput(const unsigned char *data, size_t n)
 {
