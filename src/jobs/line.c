@@ -55,6 +55,17 @@ void line_close(struct line *l)
 		seal_wipe(l->c.session);
 }
 
+enum turn_end line_turn(struct turn *t, enum turn_end (*work)(struct line *))
+{
+	struct line line;
+	int rc = line_open(&line, t, t->job->subject);
+	enum turn_end end = rc == E_NOT_FOUND ? TURN_DONE /* disconnected since */
+	                    : rc              ? turn_after(t, rc)
+	                                      : work(&line);
+	line_close(&line);
+	return end;
+}
+
 /* Somebody has to connect it again, soon: nothing goes out meanwhile. */
 static int mark_ended(struct tx *tx, void *arg, struct err *err)
 {

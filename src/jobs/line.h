@@ -20,6 +20,10 @@ int line_open(struct line *l, struct turn *t, struct str channel_id);
 /* Wipes the session. Also after a failed line_open(). */
 void line_close(struct line *l);
 
+/* A turn whose subject is a channel, with the line opened for `work`; done when it was
+ * disconnected. */
+enum turn_end line_turn(struct turn *t, enum turn_end (*work)(struct line *));
+
 /* How a turn ends because of what the channel said: words and time go into the turn. When somebody
  * has to connect the channel again, it is marked so, and a task opened. Not for CHANNEL_DONE. */
 enum turn_end line_end(struct line *l, enum channel_fate fate);

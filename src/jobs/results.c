@@ -65,13 +65,4 @@ static enum turn_end count(struct line *l)
 	return TURN_NEXT;
 }
 
-enum turn_end turn_results(struct turn *t)
-{
-	struct line line;
-	int rc = line_open(&line, t, t->job->subject);
-	enum turn_end end = rc == E_NOT_FOUND ? TURN_DONE /* disconnected since */
-	                    : rc              ? turn_after(t, rc)
-	                                      : count(&line);
-	line_close(&line);
-	return end;
-}
+enum turn_end turn_results(struct turn *t) { return line_turn(t, count); }

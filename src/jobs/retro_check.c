@@ -191,13 +191,4 @@ static enum turn_end read_page(struct line *l)
 	return TURN_NEXT;
 }
 
-enum turn_end turn_retro_check(struct turn *t)
-{
-	struct line line;
-	int rc = line_open(&line, t, t->job->subject);
-	enum turn_end end = rc == E_NOT_FOUND ? TURN_DONE /* disconnected since */
-	                    : rc              ? turn_after(t, rc)
-	                                      : read_page(&line);
-	line_close(&line);
-	return end;
-}
+enum turn_end turn_retro_check(struct turn *t) { return line_turn(t, read_page); }
