@@ -1,124 +1,151 @@
 #include "check/conv.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 #include "check/dot.h"
 
-/* The sums of eight filters over four units, and of the next eight. */
-typedef int32_t sums[2][CONV_UNITS][CONV_GROUP];
+#define GROUPS (CONV_BLOCK / CONV_GROUP)
 
-static const int16_t *filter_at(const struct conv *c, uint32_t group)
+/* A block of filters over one unit and its neighbours. */
+struct view {
+	const int16_t *x;      /* the unit */
+	const uint32_t *full;  /* which of its pairs are not zeros, a bit each */
+	const int16_t *filter; /* of the block */
+	const int32_t *bias;
+	uint32_t in, gap;
+};
+
+/* A pair of a unit's numbers. */
+static inline int32_t pair_at(const int16_t *x, size_t pair)
 {
-	return c->filter + (size_t)group * 3 * c->in * CONV_GROUP;
+	int32_t two;
+	memcpy(&two, x + 2 * pair, sizeof two);
+	return two;
 }
 
-static void sum_group(const struct conv *c, const int16_t *x, uint32_t group,
-                      int32_t out[CONV_UNITS][CONV_GROUP])
+/* Half a block at a time, four filters in one vector. */
+static inline void sum_narrow(const struct view *v, int32_t sum[CONV_BLOCK])
 {
-	const int16_t *w = filter_at(c, group);
-	dot_four sum[CONV_UNITS][2];
-	for (int u = 0; u < CONV_UNITS; u++)
-		memcpy(sum[u], c->bias + group * CONV_GROUP, sizeof sum[u]);
-	for (int tap = -1; tap <= 1; tap++) {
-		const int16_t *from = x + tap * (int32_t)(c->gap * c->in);
-		for (uint32_t p = 0; p < c->in; p += 2, w += 2 * CONV_GROUP) {
-			dot_eight four[2];
-			memcpy(four, w, sizeof four);
-			for (uint32_t u = 0; u < CONV_UNITS; u++) {
-				int32_t two;
-				memcpy(&two, from + u * c->in + p, sizeof two);
-				dot_eight pair = (dot_eight)(dot_four){two, two, two, two};
-				sum[u][0] += dot_pairs(pair, four[0]);
-				sum[u][1] += dot_pairs(pair, four[1]);
+	for (size_t g = 0; g < GROUPS; g += GROUPS / 2) {
+		dot_four s[GROUPS];
+		memcpy(s, v->bias + g * CONV_GROUP, sizeof s);
+		for (int tap = 0; tap < 3; tap++) {
+			ptrdiff_t away = (tap - 1) * (ptrdiff_t)v->gap;
+			const int16_t *x = v->x + away * v->in;
+			const int16_t *w = v->filter + (g * 3 + (size_t)tap) * v->in * CONV_GROUP;
+			for (uint32_t rest = v->full[away]; rest; rest &= rest - 1) {
+				size_t p = (size_t)__builtin_ctz(rest);
+				dot_eight pair = (dot_eight)((dot_four){0} + pair_at(x, p));
+				for (size_t k = 0; k < GROUPS; k += 2) {
+					dot_eight four[2];
+					memcpy(four, w + (k / 2 * 3 * v->in + 2 * p) * CONV_GROUP,
+					       sizeof four);
+					s[k] += dot_pairs(pair, four[0]);
+					s[k + 1] += dot_pairs(pair, four[1]);
+				}
 			}
 		}
+		memcpy(sum + g * CONV_GROUP, s, sizeof s);
 	}
-	memcpy(out, sum, sizeof sum);
-}
-
-static void sum_groups(const struct conv *c, const int16_t *x, uint32_t group, sums out)
-{
-	sum_group(c, x, group, out[0]);
-	sum_group(c, x, group + 1, out[1]);
 }
 
 #if defined(__x86_64__)
-/* The same, eight filters in one vector. */
-__attribute__((target("avx2"))) static void sum_groups_wide(const struct conv *c, const int16_t *x,
-                                                            uint32_t group, sums out)
+/* A block at a time, eight filters in one vector. */
+__attribute__((target("avx2"))) static inline void sum_wide(const struct view *v,
+                                                            int32_t sum[CONV_BLOCK])
 {
-	const int16_t *w = filter_at(c, group), *next = filter_at(c, group + 1);
-	dot_octet sum[2][CONV_UNITS];
-	for (int g = 0; g < 2; g++)
-		for (int u = 0; u < CONV_UNITS; u++)
-			memcpy(&sum[g][u], c->bias + (group + (uint32_t)g) * CONV_GROUP,
-			       sizeof sum[g][u]);
-	for (int tap = -1; tap <= 1; tap++) {
-		const int16_t *from = x + tap * (int32_t)(c->gap * c->in);
-		for (uint32_t p = 0; p < c->in; p += 2) {
-			dot_sixteen eight[2];
-			memcpy(&eight[0], w, sizeof eight[0]);
-			memcpy(&eight[1], next, sizeof eight[1]);
-			w += 2 * CONV_GROUP, next += 2 * CONV_GROUP;
-			for (uint32_t u = 0; u < CONV_UNITS; u++) {
-				int32_t two;
-				memcpy(&two, from + u * c->in + p, sizeof two);
-				dot_sixteen pair = (dot_sixteen)((dot_octet){0} + two);
-				for (int g = 0; g < 2; g++)
-					sum[g][u] += (dot_octet)__builtin_ia32_pmaddwd256(pair,
-					                                                  eight[g]);
-			}
+	const int16_t *w[GROUPS];
+	dot_octet s[GROUPS];
+#pragma GCC unroll 8
+	for (size_t g = 0; g < GROUPS; g++) {
+		w[g] = v->filter + g * 3 * v->in * CONV_GROUP;
+		s[g] = *(const dot_octet_at *)(v->bias + g * CONV_GROUP);
+	}
+	for (int tap = 0; tap < 3; tap++) {
+		ptrdiff_t away = (tap - 1) * (ptrdiff_t)v->gap;
+		const int16_t *x = v->x + away * v->in;
+		size_t before = (size_t)tap * v->in / 2;
+		for (uint32_t rest = v->full[away]; rest; rest &= rest - 1) {
+			size_t p = (size_t)__builtin_ctz(rest);
+			dot_sixteen pair = (dot_sixteen)((dot_octet){0} + pair_at(x, p));
+			size_t at = (before + p) * 2 * CONV_GROUP;
+			for (size_t g = 0; g < GROUPS; g++)
+				s[g] += dot_pairs_wide(pair, *(const dot_sixteen_at *)(w[g] + at));
 		}
 	}
-	memcpy(out, sum, sizeof sum);
+#pragma GCC unroll 8
+	for (size_t g = 0; g < GROUPS; g++)
+		*(dot_octet_at *)(sum + g * CONV_GROUP) = s[g];
 }
 #endif
 
-/* Eight sums as answers: what is negative counts as nothing, what is too large is cut off. */
-static dot_eight answers(const int32_t sum[CONV_GROUP], uint32_t shift)
+/* Which pairs of each unit are not zeros. */
+static inline void find_full(const int16_t *x, uint32_t in, size_t n, uint32_t *full)
 {
-	dot_four half[2], most = (dot_four){0} + CONV_MOST;
-	memcpy(half, sum, sizeof half);
-	for (int k = 0; k < 2; k++) {
-		half[k] >>= (int32_t)shift;
-		half[k] &= half[k] > 0;
-		half[k] = (half[k] & (half[k] < most)) | (most & (half[k] >= most));
+	for (size_t i = 0; i < n; i++) {
+		full[i] = 0;
+		for (uint32_t j = 0; j < in; j += 8) {
+			dot_eight eight;
+			memcpy(&eight, x + i * in + j, sizeof eight);
+			full[i] |= dot_full(eight) << j / 2;
+		}
 	}
-	return __builtin_shufflevector((dot_eight)half[0], (dot_eight)half[1], 0, 2, 4, 6, 8, 10,
-	                               12, 14);
 }
+
+/* A block's sums as answers: what is negative counts as nothing, what is too large is cut off. */
+static inline void answer(const int32_t sum[CONV_BLOCK], uint32_t shift, const int16_t *own,
+                          int16_t *out, int16_t *top)
+{
+	for (int f = 0; f < CONV_BLOCK; f++) {
+		int32_t v = sum[f] >> shift;
+		v = v < 0 ? 0 : v > CONV_MOST ? CONV_MOST : v;
+		out[f] = (int16_t)(v + own[f]);
+	}
+	for (int f = 0; f < CONV_BLOCK; f++)
+		top[f] = out[f] > top[f] ? out[f] : top[f];
+}
+
+/* Block by block: its filters stay near while all units are read. */
+static inline __attribute__((always_inline)) void
+read_blocks(const struct conv *c, const int16_t *x, size_t n, int16_t *y, int16_t *top,
+            void (*sum_block)(const struct view *, int32_t *))
+{
+	static const int16_t nothing[CONV_BLOCK];
+	uint32_t full[CONV_UNITS + 2 * CONV_MARGIN] = {0};
+	find_full(x, c->in, n, full + CONV_MARGIN);
+	memset(top, 0, c->out * sizeof *top);
+	struct view v = {.in = c->in, .gap = c->gap};
+	for (uint32_t f = 0; f < c->out; f += CONV_BLOCK) {
+		v.filter = c->filter + (size_t)f * 3 * c->in;
+		v.bias = c->bias + f;
+		for (size_t i = 0; i < n; i++) {
+			int32_t sum[CONV_BLOCK];
+			int16_t out[CONV_BLOCK];
+			v.x = x + i * c->in;
+			v.full = full + CONV_MARGIN + i;
+			sum_block(&v, sum);
+			answer(sum, c->shift, c->in == c->out ? v.x + f : nothing, out, top + f);
+			if (y)
+				memcpy(y + i * c->out + f, out, sizeof out);
+		}
+	}
+}
+
+#if defined(__x86_64__)
+__attribute__((target("avx2"))) static void read_wide(const struct conv *c, const int16_t *x,
+                                                      size_t n, int16_t *y, int16_t *top)
+{
+	read_blocks(c, x, n, y, top, sum_wide);
+}
+#endif
 
 void conv_read(const struct conv *c, const int16_t *x, size_t n, int16_t *y, int16_t *top)
 {
-	void (*sum)(const struct conv *, const int16_t *, uint32_t, sums) = sum_groups;
 #if defined(__x86_64__)
-	if (__builtin_cpu_supports("avx2"))
-		sum = sum_groups_wide;
-#endif
-	bool adds = c->in == c->out;
-	memset(top, 0, c->out * sizeof *top);
-	for (size_t i = 0; i < n; i += CONV_UNITS) {
-		const int16_t *at = x + i * c->in;
-		size_t units = n - i < CONV_UNITS ? n - i : CONV_UNITS;
-		sums s;
-		for (uint32_t f = 0; f < c->out; f += CONV_GROUP) {
-			uint32_t group = f / CONV_GROUP;
-			dot_eight largest, v, own;
-			if (group % 2 == 0)
-				sum(c, at, group, s);
-			memcpy(&largest, top + f, sizeof largest);
-			for (size_t u = 0; u < units; u++) {
-				v = answers(s[group % 2][u], c->shift);
-				if (adds) {
-					memcpy(&own, at + u * c->in + f, sizeof own);
-					v += own;
-				}
-				if (y)
-					memcpy(y + (i + u) * c->out + f, &v, sizeof v);
-				largest = (v & (v > largest)) | (largest & (v <= largest));
-			}
-			memcpy(top + f, &largest, sizeof largest);
-		}
+	if (__builtin_cpu_supports("avx2")) {
+		read_wide(c, x, n, y, top);
+		return;
 	}
+#endif
+	read_blocks(c, x, n, y, top, sum_narrow);
 }

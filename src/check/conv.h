@@ -1,7 +1,8 @@
 /*
  * conv: one layer of a convolutional network over a text, in integers: every filter
  * sees three units, `gap` apart from one to the next; what is negative counts as
- * nothing. Where a layer is as wide as what it reads, it adds to it (He et al. 2016).
+ * nothing, so that many numbers are nothing and cost nothing to the layer after.
+ * Where a layer is as wide as what it reads, it adds to it (He et al. 2016).
  * Exact, so alike on every machine.
  */
 #ifndef CHECK_CONV_H
@@ -10,14 +11,16 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define CONV_GROUP  8    /* filters are read by so many */
-#define CONV_UNITS  4    /* units are read by so many */
-#define CONV_MARGIN 8    /* units of zeros before and after a text: at least gap + CONV_UNITS */
+#define CONV_GROUP  8    /* filters lie in memory by so many */
+#define CONV_BLOCK  64   /* filters are read by so many */
+#define CONV_IN_MAX 64   /* numbers of a unit */
+#define CONV_UNITS  256  /* of a text at most */
+#define CONV_MARGIN 4    /* units of zeros before and after a text: at least gap */
 #define CONV_MOST   4095 /* an answer is cut off here, so that sums stay below 2^31 */
 
 struct conv {
-	uint32_t in, out; /* numbers of a unit, before and after; out a multiple of 2 × CONV_GROUP,
-	                     in of 2 */
+	uint32_t in, out; /* numbers of a unit, before and after; in a multiple of 8, out of
+	                     CONV_BLOCK */
 	uint32_t gap;
 	uint32_t shift;        /* an answer is its sum >> shift */
 	const int16_t *filter; /* by groups of eight filters: of each pair of the 3 × in numbers

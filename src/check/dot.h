@@ -25,9 +25,27 @@ static inline dot_four dot_pairs(dot_eight a, dot_eight b)
 #endif
 }
 
+/* Which of the four pairs are not all zeros: bit k for the pair k. */
+static inline unsigned dot_full(dot_eight a)
+{
+	dot_four full = (dot_four)a != 0;
+#if defined(__SSE2__)
+	return (unsigned)__builtin_ia32_movmskps((float __attribute__((vector_size(16))))full);
+#elif defined(__wasm_simd128__)
+	return (unsigned)__builtin_wasm_bitmask_i32x4(full);
+#else
+	return (full[0] & 1) | (full[1] & 2) | (full[2] & 4) | (full[3] & 8);
+#endif
+}
+
 #if defined(__x86_64__)
 typedef int16_t dot_sixteen __attribute__((vector_size(32)));
 typedef int32_t dot_octet __attribute__((vector_size(32)));
+/* where memory need not be aligned for them */
+typedef int16_t dot_sixteen_at __attribute__((vector_size(32), aligned(2), may_alias));
+typedef int32_t dot_octet_at __attribute__((vector_size(32), aligned(4), may_alias));
+
+#define dot_pairs_wide(a, b) ((dot_octet)__builtin_ia32_pmaddwd256((a), (b)))
 #endif
 
 #endif

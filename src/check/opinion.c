@@ -84,6 +84,8 @@ unsigned opinion_rows(const struct doc *doc, const struct unit *u, const uint8_t
 #define WIDEST 64 /* numbers of a unit that a layer hands to the next */
 #define PADDED (OPINION_UNITS_MAX + 2 * CONV_MARGIN)
 
+_Static_assert(OPINION_UNITS_MAX <= CONV_UNITS, "a layer reads a whole passage");
+
 struct work {
 	int16_t x[PADDED * OPINION_WIDTH], y[2][PADDED * WIDEST];
 };
