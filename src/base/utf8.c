@@ -41,26 +41,6 @@ size_t utf8_valid(struct str s)
 	return i;
 }
 
-uint32_t utf8_get(const char *s, unsigned *n)
-{
-	const unsigned char *p = (const unsigned char *)s;
-	if (p[0] < 0x80) {
-		*n = 1;
-		return p[0];
-	}
-	if (p[0] < 0xE0) {
-		*n = 2;
-		return (uint32_t)(p[0] & 0x1F) << 6 | (p[1] & 0x3F);
-	}
-	if (p[0] < 0xF0) {
-		*n = 3;
-		return (uint32_t)(p[0] & 0x0F) << 12 | (uint32_t)(p[1] & 0x3F) << 6 | (p[2] & 0x3F);
-	}
-	*n = 4;
-	return (uint32_t)(p[0] & 0x07) << 18 | (uint32_t)(p[1] & 0x3F) << 12 |
-	       (uint32_t)(p[2] & 0x3F) << 6 | (p[3] & 0x3F);
-}
-
 unsigned utf8_put(char *out, uint32_t c)
 {
 	if (c < 0x80) {

@@ -15,6 +15,19 @@ size_t doc_memory_bytes(size_t text_bytes)
 
 #define PHRASE_MAX 4
 
+/* The word after token i, or after a hyphen there; the number of tokens when there is none. */
+static size_t next_word(const struct doc *doc, size_t i)
+{
+	const struct token *t = doc->tokens;
+	i++;
+	if (i < doc->tokens_n && t[i].kind == TOKEN_MARK && t[i].fold[0] == '-' &&
+	    (t[i].flags & TOKEN_GLUED))
+		i++;
+	return i < doc->tokens_n && (t[i].kind == TOKEN_WORD || t[i].kind == TOKEN_NUMBER)
+	               ? i
+	               : doc->tokens_n;
+}
+
 /* The longest phrase of the lexicon that begins at token i: marks its tokens. */
 static void find_phrase(struct doc *doc, size_t i)
 {
@@ -23,11 +36,8 @@ static void find_phrase(struct doc *doc, size_t i)
 	uint16_t found = 0;
 	size_t last = i, at = i;
 	for (int words = 2; words <= PHRASE_MAX; words++) {
-		at++;
-		if (at < doc->tokens_n && t[at].kind == TOKEN_MARK && t[at].fold[0] == '-' &&
-		    (t[at].flags & TOKEN_GLUED))
-			at++;
-		if (at >= doc->tokens_n || (t[at].kind != TOKEN_WORD && t[at].kind != TOKEN_NUMBER))
+		at = next_word(doc, at);
+		if (at == doc->tokens_n)
 			break;
 		key = lexicon_join(key, t[at].hash);
 		uint16_t set = lexicon_find(key);
@@ -47,6 +57,27 @@ static void find_phrase(struct doc *doc, size_t i)
 	}
 }
 
+/* Looks words and phrases up; what is read is fetched some words before. */
+static void look_up(struct doc *doc)
+{
+	struct token *t = doc->tokens;
+	size_t n = doc->tokens_n;
+	for (size_t i = 0; i < n; i++)
+		if (t[i].kind == TOKEN_WORD)
+			lexicon_expect(t[i].hash);
+	for (size_t i = 0; i < n; i++) {
+		if (t[i].kind != TOKEN_WORD)
+			continue;
+		t[i].classes = lexicon_find(t[i].hash);
+		size_t next = next_word(doc, i);
+		if (next < n)
+			lexicon_expect(lexicon_join(t[i].hash, t[next].hash));
+	}
+	for (size_t i = 0; i < n; i++)
+		if (t[i].kind == TOKEN_WORD && !t[i].phrase)
+			find_phrase(doc, i);
+}
+
 int doc_read(struct doc *doc, struct str raw)
 {
 	int rc = text_init(&doc->text, raw, doc->arena);
@@ -62,14 +93,7 @@ int doc_read(struct doc *doc, struct str raw)
 		token_split(&doc->text, doc->idents, doc->idents_n, doc->arena, &doc->tokens_n);
 	if (!doc->tokens)
 		return CHAPERONE_E_MEMORY;
-	for (size_t i = 0; i < doc->tokens_n; i++)
-		lexicon_expect(doc->tokens[i].hash);
-	for (size_t i = 0; i < doc->tokens_n; i++)
-		if (doc->tokens[i].kind == TOKEN_WORD)
-			doc->tokens[i].classes = lexicon_find(doc->tokens[i].hash);
-	for (size_t i = 0; i < doc->tokens_n; i++)
-		if (doc->tokens[i].kind == TOKEN_WORD && !doc->tokens[i].phrase)
-			find_phrase(doc, i);
+	look_up(doc);
 	doc->message = NULL;
 	doc->entities_n = 0;
 	return 0;

@@ -21,17 +21,16 @@ static const char additional[] =
 	"wyasssssaaaaaaaaaaaaaaaaaaaaaaaaeeeeeeeeeeeeeeeeiiiioooooooooooooooooooooooo"
 	"uuuuuuuuuuuuuuyyyyyyyy";
 
+const uint8_t letter_ascii[128] = {
+	[0 ... ' '] = LETTER_SPACE,   ['!' ... '/'] = LETTER_MARK,  ['0' ... '9'] = LETTER_DIGIT,
+	[':' ... '@'] = LETTER_MARK,  ['A' ... 'Z'] = LETTER_UPPER, ['[' ... '`'] = LETTER_MARK,
+	['a' ... 'z'] = LETTER_LOWER, ['{' ... '~'] = LETTER_MARK,  [0x7F] = LETTER_SPACE,
+};
+
 enum letter_class letter_class(uint32_t c)
 {
-	if (c < 0x80) {
-		if (c >= 'a' && c <= 'z')
-			return LETTER_LOWER;
-		if (c >= 'A' && c <= 'Z')
-			return LETTER_UPPER;
-		if (c >= '0' && c <= '9')
-			return LETTER_DIGIT;
-		return c <= ' ' || c == 0x7F ? LETTER_SPACE : LETTER_MARK;
-	}
+	if (c < 0x80)
+		return (enum letter_class)letter_ascii[c];
 	if (c < 0xC0)
 		return c == 0xA0 || c == 0x85                ? LETTER_SPACE
 		       : c == 0xAA || c == 0xB5 || c == 0xBA ? LETTER_LOWER

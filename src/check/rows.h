@@ -18,6 +18,23 @@ typedef uint16_t rows_sums __attribute__((vector_size(16)));
 
 typedef int16_t rows_lanes __attribute__((vector_size(16)));
 
+static inline rows_lanes rows_larger(rows_lanes a, rows_lanes b)
+{
+#if defined(__SSE2__)
+	return (rows_lanes)__builtin_ia32_pmaxsw128(a, b);
+#else
+	return (a & (a > b)) | (b & ~(a > b));
+#endif
+}
+static inline rows_lanes rows_smaller(rows_lanes a, rows_lanes b)
+{
+#if defined(__SSE2__)
+	return (rows_lanes)__builtin_ia32_pminsw128(a, b);
+#else
+	return (a & (a < b)) | (b & ~(a < b));
+#endif
+}
+
 /* Where in a table of 2^bits rows of sixteen the row of a 32-bit hash is. */
 static inline uint32_t rows_at(uint32_t hash, unsigned bits) { return hash >> (32 - bits) << 4; }
 
@@ -25,16 +42,16 @@ static inline uint32_t rows_at(uint32_t hash, unsigned bits) { return hash >> (3
  * eight lanes each. */
 static inline void rows_sum16(const uint8_t *table, const uint32_t *at, size_t n, rows_lanes out[2])
 {
-	rows_sums even = {0}, odd = {0};
+	rows_sums both = {0}, odd = {0};
 #pragma GCC unroll 4
 	for (size_t i = 0; i < n; i++) {
 		rows_sums r;
 		memcpy(&r, table + at[i], sizeof r);
-		even += r & 0xFF;
+		both += r; /* even + 256 × odd, modulo 2^16 */
 		odd += r >> 8;
 	}
 	uint16_t zero = (uint16_t)(ROWS_ZERO * n);
-	out[0] = (rows_lanes)(even - zero);
+	out[0] = (rows_lanes)(both - (odd << 8) - zero);
 	out[1] = (rows_lanes)(odd - zero);
 }
 

@@ -34,11 +34,12 @@ bool tag_may_follow(enum tag a, enum tag b)
 	return a != TAG__MAX && (a == b || a + 1 == b);
 }
 
-static uint32_t mix(uint32_t a, uint32_t b)
-{
-	uint32_t h = a * 0x9E3779B1u ^ b * 0x85EBCA77u;
-	return h ^ h >> 15;
-}
+/* Two numbers as one: their products with these, then the last step. */
+#define FIRST  0x9E3779B1u
+#define SECOND 0x85EBCA77u
+static inline uint32_t last_step(uint32_t h) { return h ^ h >> 15; }
+
+static inline uint32_t mix(uint32_t a, uint32_t b) { return last_step(a * FIRST ^ b * SECOND); }
 
 static uint32_t bytes_hash(const char *p, size_t n, uint32_t seed)
 {
@@ -97,9 +98,13 @@ int tag_words(const struct doc *doc, struct tag_words *out)
 				upper += (t->flags & TOKEN_UPPER) != 0;
 			}
 		}
+		o->pair = mix(o[-1].word, o->word);
 		o->shape |= (uint32_t)(t->flags & (TOKEN_SENTENCE | TOKEN_HASHTAG | TOKEN_HANDLE))
 		            << 16;
 	}
+	w[n + 2].pair = mix(w[n + 1].word, 2);
+	w[n + 3].pair = mix(2, 2);
+	w[1].pair = mix(1, 1);
 	out->w = w;
 	out->n = n;
 	out->style = !words                     ? 0
@@ -117,7 +122,7 @@ static uint32_t *put_classes(uint32_t *o, uint32_t set, uint32_t id, uint32_t wi
 	unsigned n = 0;
 	const uint8_t *c = set ? lexicon_classes((uint16_t)set, &n) : NULL;
 	for (unsigned k = 0; k < n && k < CLASSES_MAX; k++)
-		*o++ = mix(id, mix(c[k], with));
+		*o++ = id * FIRST ^ mix(c[k], with) * SECOND;
 	return o;
 }
 
@@ -126,17 +131,17 @@ unsigned tag_features(const struct tag_words *words, size_t i, uint32_t *out)
 	const struct tag_word *w = words->w + i + 2;
 	uint32_t *o = out;
 	uint32_t style = words->style, shape = w->shape | style << 28;
-#define F(id, v) (*o++ = mix((id), (v)))
+#define F(id, v) (*o++ = (id)*FIRST ^ (v)*SECOND)
 	F(1, w->word);
 	F(2, w[-1].word);
 	F(3, w[1].word);
 	F(4, w[-2].word);
 	F(5, w[2].word);
-	F(6, mix(w[-1].word, w->word));
-	F(7, mix(w->word, w[1].word));
+	F(6, w->pair);
+	F(7, w[1].pair);
 	F(8, mix(w[-1].word, w[1].word));
-	F(9, mix(w[-2].word, w[-1].word));
-	F(10, mix(w[1].word, w[2].word));
+	F(9, w[-1].pair);
+	F(10, w[2].pair);
 	F(11, shape);
 	F(12, mix(shape, w[-1].shape));
 	F(13, mix(shape, w[1].shape));
@@ -180,7 +185,10 @@ unsigned tag_features(const struct tag_words *words, size_t i, uint32_t *out)
 	o = put_classes(o, w[-1].set, 42, 1);
 	o = put_classes(o, w[1].set, 43, 1);
 	o = put_classes(o, w->phrase / 2, 44 + (w->phrase & 1), 1);
-	return (unsigned)(o - out);
+	unsigned n = (unsigned)(o - out);
+	for (unsigned k = 0; k < n; k++)
+		out[k] = last_step(out[k]);
+	return n;
 }
 
 /* Scores of one token: of the tags with even numbers (O and the I of each type), of those with odd
@@ -198,10 +206,10 @@ static void look_ahead(const struct tag_words *words, size_t i, struct ahead *a)
 	const struct tagger *m = tagger();
 	const uint8_t *rows = (const uint8_t *)(m + 1);
 	a->n = tag_features(words, i, a->at);
-	for (unsigned k = 0; k < a->n; k++) {
+	for (unsigned k = 0; k < a->n; k++)
 		a->at[k] = rows_at(a->at[k], m->bits);
+	for (unsigned k = 0; k < a->n; k++)
 		__builtin_prefetch(rows + a->at[k]);
-	}
 }
 
 static void emit(const struct ahead *a, row *out)
@@ -263,10 +271,8 @@ static void add_row(struct scores *s, const row *e)
 	rows_lanes low = (rows_lanes){0} - SCORE_MAX, high = (rows_lanes){0} + SCORE_MAX;
 	s->open -= o;
 	s->inside -= o;
-	s->open = chosen(s->open, s->open > low, low);
-	s->open = chosen(s->open, s->open < high, high);
-	s->inside = chosen(s->inside, s->inside > low, low);
-	s->inside = chosen(s->inside, s->inside < high, high);
+	s->open = rows_smaller(rows_larger(s->open, low), high);
+	s->inside = rows_smaller(rows_larger(s->inside, low), high);
 }
 
 /* One step: each lane's best score and where it came from. The byte above says whether I was inside
@@ -276,13 +282,13 @@ static rows_lanes step(const struct steps *t, struct scores *s)
 	rows_lanes best = s->open[0] + t->open[0], from = {0};
 	for (int16_t k = 1; k < 2 * LANES - 1; k++) {
 		int16_t score = k < LANES ? s->open[k] : s->inside[k - LANES];
-		rows_lanes v = t->open[k] + score, better = v > best, here = (rows_lanes){0} + k;
-		from = chosen(here, better, from);
-		best = chosen(v, better, best);
+		rows_lanes v = t->open[k] + score;
+		from = rows_larger(from, (v > best) & k); /* k grows */
+		best = rows_larger(v, best);
 	}
 	rows_lanes begun = s->open + t->begun, inside = s->inside + t->inside;
 	rows_lanes stays = inside > begun;
-	s->inside = chosen(inside, stays, begun);
+	s->inside = rows_larger(inside, begun);
 	s->open = best;
 	return from | (stays & 0x100);
 }

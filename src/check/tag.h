@@ -40,7 +40,8 @@ bool tag_may_follow(enum tag a, enum tag b);
 
 /* What the features of a token are made of; computed once per text. */
 struct tag_word {
-	uint32_t word, prefix2, prefix3, suffix2, suffix3, suffix4;
+	uint32_t word, pair; /* pair: of the word before and it */
+	uint32_t prefix2, prefix3, suffix2, suffix3, suffix4;
 	uint32_t shape;
 	uint16_t set, phrase; /* phrase: its set and whether it begins here */
 	uint8_t form, kind;

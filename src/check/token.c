@@ -18,19 +18,23 @@ size_t token_memory_bytes(size_t text_bytes)
 	return (text_bytes + 1) * (sizeof(struct token) + 1) + 64;
 }
 
+/* What follows the text counts as white space. */
 static enum letter_class class_at(const struct split *s, size_t i, unsigned *n)
 {
-	const struct text *t = s->text;
-	if (i >= t->n) {
-		*n = 1;
-		return LETTER_SPACE;
-	}
-	return letter_class(utf8_get(t->p + i, n));
+	return letter_class_at(s->text->p + i, n);
 }
 
 static bool is_word(enum letter_class c)
 {
 	return c == LETTER_LOWER || c == LETTER_UPPER || c == LETTER_JOIN;
+}
+
+/* End of the ASCII letters from i on. */
+static size_t letters_end(const char *p, size_t i)
+{
+	while (ascii_is_alpha(p[i]))
+		i++;
+	return i;
 }
 
 uint32_t token_hash(struct str word)
@@ -64,9 +68,10 @@ static void fold_token(struct split *s, struct token *t)
 {
 	const char *p = s->text->p;
 	char *out = s->fold, *limit = out + 250;
-	bool word = t->kind == TOKEN_WORD, inner = false;
-	if (word && t->end - t->start > 3)
-		for (uint32_t i = t->start + 1; i + 1 < t->end && !inner; i++)
+	const char *third = t->kind == TOKEN_WORD ? out + 2 : limit;
+	bool inner = false;
+	if (t->kind == TOKEN_WORD && t->end - t->start > 3)
+		for (size_t i = letters_end(p, t->start + 1); i + 1 < t->end && !inner; i++)
 			inner = !ascii_is_alpha(p[i]) && p[i] != '\'' &&
 			        (unsigned char)p[i] < 0x80 && ascii_is_alpha(p[i + 1]);
 	for (uint32_t i = t->start; i < t->end && out < limit;) {
@@ -74,8 +79,7 @@ static void fold_token(struct split *s, struct token *t)
 			char c = ascii_lower(p[i++]);
 			if (inner)
 				c = leet(c);
-			if (word && out - s->fold >= 2 && out[-1] == c && out[-2] == c &&
-			    ascii_is_alpha(c))
+			if (out >= third && out[-1] == c && out[-2] == c && ascii_is_lower(c))
 				continue;
 			*out++ = c;
 			continue;
@@ -115,15 +119,16 @@ static void add(struct split *s, enum token_kind kind, size_t start, size_t end,
 
 static unsigned case_flags(const struct split *s, size_t start, size_t end)
 {
-	unsigned flags = 0, letters = 0, upper = 0, n;
+	unsigned flags = 0, upper = 0, n;
 	for (size_t i = start; i < end; i += n) {
 		enum letter_class c = class_at(s, i, &n);
-		letters += is_word(c) && c != LETTER_JOIN;
+		if (c == LETTER_LOWER)
+			return flags;
 		upper += c == LETTER_UPPER;
 		if (i == start && c == LETTER_UPPER)
-			flags |= TOKEN_CAPITAL;
+			flags = TOKEN_CAPITAL;
 	}
-	return letters >= 2 && upper == letters ? flags | TOKEN_UPPER : flags;
+	return upper >= 2 ? flags | TOKEN_UPPER : flags;
 }
 
 /* A leet sign inside a word: letters on both sides, or a leading $ or @ sign is not ours. */
@@ -141,6 +146,8 @@ static size_t word_end(const struct split *s, size_t i, bool tag)
 	const char *p = s->text->p;
 	enum letter_class before = LETTER_OTHER, before2 = LETTER_OTHER;
 	for (size_t from = i;;) {
+		if (!tag)
+			i = letters_end(p, i);
 		unsigned n;
 		enum letter_class c = class_at(s, i, &n);
 		if (is_word(c)) {
