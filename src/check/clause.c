@@ -50,6 +50,16 @@ bool doc_has(const struct doc *doc, const char *const *sorted, size_t n)
 	return clause_has(doc, (struct clause){0, doc->tokens_n}, sorted, n);
 }
 
+/* Words of a document that are in a table, the longest of which has `longest` bytes. */
+static size_t count_words(const struct doc *doc, const char *const *sorted, size_t n,
+                          size_t longest)
+{
+	size_t found = 0;
+	for (size_t i = 0; i < doc->tokens_n; i++)
+		found += doc->tokens[i].fold_n <= longest && token_in(doc, i, sorted, n);
+	return found;
+}
+
 enum language doc_language(const struct doc *doc)
 {
 	static const char *const english[] = {
@@ -59,15 +69,11 @@ enum language doc_language(const struct doc *doc)
 		"al",  "con", "de", "del", "el", "en",  "es",  "esta", "gracias", "hola",
 		"la",  "las", "lo", "los", "mi", "muy", "nos", "para", "pero",    "por",
 		"que", "se",  "su", "te",  "un", "una", "y",   "ya"};
-	long balance = 0;
-	for (size_t i = 0; i < doc->tokens_n; i++) {
-		struct str word = token_fold(&doc->tokens[i]);
-		if (doc->tokens[i].kind != TOKEN_WORD || word.n > 7)
-			continue;
-		balance += WORDLIST_HAS(spanish, word);
-		balance -= word.n <= 4 && WORDLIST_HAS(english, word);
-	}
-	return balance > 0 ? LANGUAGE_SPANISH : LANGUAGE_ENGLISH;
+	/* most texts have no word of Spanish, and need not be read again */
+	size_t found = count_words(doc, spanish, sizeof spanish / sizeof *spanish, 7);
+	return found && found > count_words(doc, english, sizeof english / sizeof *english, 4)
+	               ? LANGUAGE_SPANISH
+	               : LANGUAGE_ENGLISH;
 }
 
 bool token_ends(const struct doc *doc, size_t i)

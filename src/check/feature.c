@@ -5,13 +5,14 @@
 #include "check/unit.h"
 
 struct features {
-	struct feature_list *out;
+	struct feature_list out; /* has room for one more than max */
 	size_t max;
-	uint32_t token;
 	uint64_t *seen; /* one bit a row */
 	const uint8_t *rows;
+	uint32_t token;
 	unsigned shift;
 	uint32_t salt;
+	bool class_seen[256]; /* of a word, in put_words() */
 };
 
 /* At most this many features a byte of text: letters give three, words and classes the rest. */
@@ -39,17 +40,19 @@ static uint32_t mix(uint32_t a, uint32_t b)
 	return h ^ h >> 15;
 }
 
-static void put(struct features *f, uint32_t id, uint32_t v)
+static inline void put(struct features *f, uint32_t id, uint32_t v)
 {
 	uint32_t h = mix(mix(f->salt + id, v), 0x27D4EB2Fu) * 0xC2B2AE3Du >> f->shift;
 	uint32_t row = rows_place(h);
-	if ((f->seen[row / 64] >> (row % 64) & 1) || f->out->n == f->max)
-		return;
-	f->seen[row / 64] |= (uint64_t)1 << (row % 64);
+	uint64_t *seen = &f->seen[row / 64], bit = (uint64_t)1 << (row % 64);
+	size_t n = f->out.n;
 	if (f->rows)
 		__builtin_prefetch(f->rows + (size_t)row * ROWS_MARKED);
-	f->out->id[f->out->n] = h;
-	f->out->token[f->out->n++] = f->token;
+	/* whether it is new cannot be foretold: written in any case */
+	f->out.id[n] = h;
+	f->out.token[n] = f->token;
+	f->out.n = n + (!(*seen & bit) & (n < f->max));
+	*seen |= bit;
 }
 
 static void put_letters(struct features *f, const struct token *t)
@@ -87,7 +90,9 @@ static void put_words(struct features *f, const struct unit *u, size_t n)
 		unsigned c_n = 0;
 		const uint8_t *c = u[i].set ? lexicon_classes(u[i].set, &c_n) : NULL;
 		for (unsigned k = 0; k < c_n && k < 12; k++) {
-			put(f, 8, c[k]);
+			if (!f->class_seen[c[k]])
+				put(f, 8, c[k]);
+			f->class_seen[c[k]] = true;
 			put(f, 9, mix(b, c[k]));
 		}
 		c_n = 0;
@@ -204,18 +209,16 @@ int feature_of_doc(const struct doc *doc, unsigned bits, const uint8_t *rows,
 {
 	const struct doc *message = doc->message;
 	size_t bytes = doc->text.n + (message ? message->text.n : 0) + 64;
-	struct features f = {.out = out,
-	                     .rows = rows,
+	struct features f = {.rows = rows,
 	                     .shift = 32 - ROWS_MARK_BITS - bits,
 	                     .salt = doc->kind == CHAPERONE_INBOUND ? 1000 : 0};
 	f.max = features_max(bytes, bits);
-	out->n = 0;
-	out->id = ARENA_NEW(doc->arena, uint32_t, f.max);
-	out->token = ARENA_NEW(doc->arena, uint32_t, f.max);
+	f.out.id = ARENA_NEW(doc->arena, uint32_t, f.max + 1);
+	f.out.token = ARENA_NEW(doc->arena, uint32_t, f.max + 1);
 	f.seen = arena_zero(doc->arena, ((size_t)1 << bits) / 64, sizeof *f.seen);
 	struct unit *u = ARENA_NEW(doc->arena, struct unit, doc->tokens_n + 1);
 	struct unit *m = message ? ARENA_NEW(doc->arena, struct unit, message->tokens_n + 1) : NULL;
-	if (!out->id || !out->token || !f.seen || !u || (message && !m))
+	if (!f.out.id || !f.out.token || !f.seen || !u || (message && !m))
 		return CHAPERONE_E_MEMORY;
 	size_t u_n = unit_read(doc, u);
 	put_words(&f, u, u_n);
@@ -228,5 +231,6 @@ int feature_of_doc(const struct doc *doc, unsigned bits, const uint8_t *rows,
 	put_things(&f, doc);
 	if (message)
 		put_message(&f, u, u_n, m, unit_read(message, m));
+	*out = f.out;
 	return 0;
 }

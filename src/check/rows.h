@@ -70,16 +70,17 @@ static inline void rows_sum7(const uint8_t *table, const uint32_t *feature, size
 	memset(out, 0, 8 * sizeof *out);
 	for (size_t from = 0; from < n; from += ROWS_BLOCK) {
 		size_t to = n - from > ROWS_BLOCK ? from + ROWS_BLOCK : n;
-		uint64_t even = 0, odd = 0, fit = 0;
+		uint64_t both = 0, odd = 0, fit = 0;
 		for (size_t i = from; i < to; i++) {
 			uint64_t r, fits;
 			memcpy(&r, table + (size_t)rows_place(feature[i]) * ROWS_MARKED, sizeof r);
 			fits = (r >> 56) == rows_mark(feature[i]);
 			r &= 0 - fits;
-			even += r & half;
+			both += r; /* even + 256 × odd */
 			odd += r >> 8 & half;
 			fit += fits;
 		}
+		uint64_t even = both - (odd << 8);
 		int32_t zero = ROWS_ZERO * (int32_t)fit;
 		for (int c = 0; c < 4; c++) {
 			out[2 * c] += (int32_t)(even >> 16 * c & 0xFFFF) - zero;
