@@ -55,8 +55,15 @@ static size_t count_words(const struct doc *doc, const char *const *sorted, size
                           size_t longest)
 {
 	size_t found = 0;
-	for (size_t i = 0; i < doc->tokens_n; i++)
-		found += doc->tokens[i].fold_n <= longest && token_in(doc, i, sorted, n);
+	uint32_t begins[32] = {0}; /* by the low bits of two letters */
+	for (size_t k = 0; k < n; k++)
+		begins[sorted[k][0] & 31] |= (uint32_t)1 << (sorted[k][1] & 31);
+	for (size_t i = 0; i < doc->tokens_n; i++) {
+		struct str word = token_fold(&doc->tokens[i]);
+		char second = word.n > 1 ? word.p[1] : 0;
+		if (word.n && word.n <= longest && begins[word.p[0] & 31] >> (second & 31) & 1)
+			found += token_in(doc, i, sorted, n);
+	}
 	return found;
 }
 

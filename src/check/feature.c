@@ -12,7 +12,6 @@ struct features {
 	uint32_t token;
 	unsigned shift;
 	uint32_t salt;
-	bool class_seen[256]; /* of a word, in put_words() */
 };
 
 /* At most this many features a byte of text: letters give three, words and classes the rest. */
@@ -90,9 +89,7 @@ static void put_words(struct features *f, const struct unit *u, size_t n)
 		unsigned c_n = 0;
 		const uint8_t *c = u[i].set ? lexicon_classes(u[i].set, &c_n) : NULL;
 		for (unsigned k = 0; k < c_n && k < 12; k++) {
-			if (!f->class_seen[c[k]])
-				put(f, 8, c[k]);
-			f->class_seen[c[k]] = true;
+			put(f, 8, c[k]);
 			put(f, 9, mix(b, c[k]));
 		}
 		c_n = 0;

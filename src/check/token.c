@@ -13,9 +13,11 @@ struct split {
 	bool quoted;
 };
 
+#define FOLD_AT_ONCE 8 /* letters; so many bytes are written however few they are */
+
 size_t token_memory_bytes(size_t text_bytes)
 {
-	return (text_bytes + 1) * (sizeof(struct token) + 1) + 64;
+	return (text_bytes + 1) * (sizeof(struct token) + 1) + 64 + FOLD_AT_ONCE;
 }
 
 /* What follows the text counts as white space. */
@@ -29,12 +31,21 @@ static bool is_word(enum letter_class c)
 	return c == LETTER_LOWER || c == LETTER_UPPER || c == LETTER_JOIN;
 }
 
-/* End of the ASCII letters from i on. */
+/* The same in each of eight bytes. */
+#define EIGHT(byte) (UINT64_C(0x0101010101010101) * (byte))
+
+/* End of the ASCII letters from i on. Eight at a time: how long a word is cannot be foretold. */
 static size_t letters_end(const char *p, size_t i)
 {
-	while (ascii_is_alpha(p[i]))
-		i++;
-	return i;
+	for (;; i += 8) {
+		uint64_t c;
+		memcpy(&c, p + i, sizeof c);
+		uint64_t low = (c | EIGHT(0x20)) & EIGHT(0x7F);
+		uint64_t letter = (low + EIGHT(0x80 - 'a')) & ~(low + EIGHT(0x7F - 'z')) & ~c;
+		uint64_t other = ~letter & EIGHT(0x80);
+		if (other)
+			return i + (size_t)__builtin_ctzll(other) / 8;
+	}
 }
 
 uint32_t token_hash(struct str word)
@@ -63,18 +74,41 @@ static char leet(char c)
 	}
 }
 
+/* Does a digit or sign stand before a letter in [from, end)? */
+static bool has_inner(const char *p, size_t from, size_t end)
+{
+	for (size_t i = from; i + 1 < end; i++)
+		if (!ascii_is_alpha(p[i]) && p[i] != '\'' && (unsigned char)p[i] < 0x80 &&
+		    ascii_is_alpha(p[i + 1]))
+			return true;
+	return false;
+}
+
+/* Fold up to eight ASCII letters. False when one stands three times in a row, or perhaps. */
+static bool fold_letters(const char *p, size_t n, char *out)
+{
+	uint64_t c, same;
+	memcpy(&c, p, sizeof c);
+	c |= EIGHT(0x20);
+	memcpy(out, &c, sizeof c);
+	same = c ^ c >> 8;
+	same = (same - EIGHT(1)) & ~same & EIGHT(0x80); /* a bit where one is as the next */
+	return n < 3 || !(same & same >> 8 & (EIGHT(0xFF) >> (80 - 8 * n)));
+}
+
 /* Fold [start, end) into the buffer; runs of three or more of a letter become two. */
 static void fold_token(struct split *s, struct token *t)
 {
 	const char *p = s->text->p;
 	char *out = s->fold, *limit = out + 250;
 	const char *third = t->kind == TOKEN_WORD ? out + 2 : limit;
-	bool inner = false;
-	if (t->kind == TOKEN_WORD && t->end - t->start > 3)
-		for (size_t i = letters_end(p, t->start + 1); i + 1 < t->end && !inner; i++)
-			inner = !ascii_is_alpha(p[i]) && p[i] != '\'' &&
-			        (unsigned char)p[i] < 0x80 && ascii_is_alpha(p[i + 1]);
-	for (uint32_t i = t->start; i < t->end && out < limit;) {
+	uint32_t i = t->start, n = t->end - i;
+	size_t letters = t->kind == TOKEN_WORD ? letters_end(p, i) : t->end;
+	bool inner = n > 3 && has_inner(p, letters > i ? letters : i + 1, t->end);
+	if (t->kind == TOKEN_WORD && letters >= t->end && n <= FOLD_AT_ONCE &&
+	    fold_letters(p + i, n, out))
+		i += n, out += n;
+	while (i < t->end && out < limit) {
 		if ((unsigned char)p[i] < 0x80) {
 			char c = ascii_lower(p[i++]);
 			if (inner)
@@ -84,9 +118,9 @@ static void fold_token(struct split *s, struct token *t)
 			*out++ = c;
 			continue;
 		}
-		unsigned n;
-		uint32_t c = utf8_get(p + i, &n);
-		i += n;
+		unsigned k;
+		uint32_t c = utf8_get(p + i, &k);
+		i += k;
 		if (letter_class(c) != LETTER_JOIN || t->kind == TOKEN_EMOJI)
 			out += utf8_put(out, letter_fold(c));
 	}
@@ -303,7 +337,7 @@ struct token *token_split(const struct text *text, const struct ident *idents, s
 {
 	struct split s = {.text = text, .sentence = true};
 	s.tokens = ARENA_NEW(arena, struct token, text->n + 1);
-	s.fold = arena_alloc(arena, text->n + 1);
+	s.fold = arena_alloc(arena, text->n + FOLD_AT_ONCE);
 	*n = 0;
 	if (!s.tokens || !s.fold)
 		return NULL;
