@@ -50,33 +50,34 @@ static inline void sum_narrow(const struct view *v, int32_t sum[CONV_BLOCK])
 }
 
 #if defined(__x86_64__)
-/* A block at a time, eight filters in one vector. */
-__attribute__((target("avx2"))) static inline void sum_wide(const struct view *v,
-                                                            int32_t sum[CONV_BLOCK])
-{
-	const int16_t *w[GROUPS];
-	dot_octet s[GROUPS];
-#pragma GCC unroll 8
-	for (size_t g = 0; g < GROUPS; g++) {
-		w[g] = v->filter + g * 3 * v->in * CONV_GROUP;
-		s[g] = *(const dot_octet_at *)(v->bias + g * CONV_GROUP);
+/* A block at a time, eight filters in one vector: how products are added depends on the machine. */
+#define SUM_WIDE(name, machine, add_pairs)                                                         \
+	__attribute__((target(machine))) static inline void name(const struct view *v,             \
+	                                                         int32_t sum[CONV_BLOCK])          \
+	{                                                                                          \
+		const int16_t *w[GROUPS];                                                          \
+		dot_octet s[GROUPS];                                                               \
+		for (size_t g = 0; g < GROUPS; g++) {                                              \
+			w[g] = v->filter + g * 3 * v->in * CONV_GROUP;                             \
+			s[g] = *(const dot_octet_at *)(v->bias + g * CONV_GROUP);                  \
+		}                                                                                  \
+		for (int tap = 0; tap < 3; tap++) {                                                \
+			ptrdiff_t away = (tap - 1) * (ptrdiff_t)v->gap;                            \
+			const int16_t *x = v->x + away * v->in;                                    \
+			size_t before = (size_t)tap * v->in / 2;                                   \
+			for (uint32_t rest = v->full[away]; rest; rest &= rest - 1) {              \
+				size_t p = (size_t)__builtin_ctz(rest),                            \
+				       at = (before + p) * 2 * CONV_GROUP;                         \
+				dot_sixteen pair = (dot_sixteen)((dot_octet){0} + pair_at(x, p));  \
+				for (size_t g = 0; g < GROUPS; g++)                                \
+					s[g] = add_pairs(s[g], pair, w[g] + at);                   \
+			}                                                                          \
+		}                                                                                  \
+		for (size_t g = 0; g < GROUPS; g++)                                                \
+			*(dot_octet_at *)(sum + g * CONV_GROUP) = s[g];                            \
 	}
-	for (int tap = 0; tap < 3; tap++) {
-		ptrdiff_t away = (tap - 1) * (ptrdiff_t)v->gap;
-		const int16_t *x = v->x + away * v->in;
-		size_t before = (size_t)tap * v->in / 2;
-		for (uint32_t rest = v->full[away]; rest; rest &= rest - 1) {
-			size_t p = (size_t)__builtin_ctz(rest);
-			dot_sixteen pair = (dot_sixteen)((dot_octet){0} + pair_at(x, p));
-			size_t at = (before + p) * 2 * CONV_GROUP;
-			for (size_t g = 0; g < GROUPS; g++)
-				s[g] += dot_pairs_wide(pair, *(const dot_sixteen_at *)(w[g] + at));
-		}
-	}
-#pragma GCC unroll 8
-	for (size_t g = 0; g < GROUPS; g++)
-		*(dot_octet_at *)(sum + g * CONV_GROUP) = s[g];
-}
+SUM_WIDE(sum_wide, "avx2", dot_add_wide)
+SUM_WIDE(sum_fused, "avx512vl,avx512vnni", dot_add_fused)
 #endif
 
 /* Which pairs of each unit are not zeros. */
@@ -137,11 +138,21 @@ __attribute__((target("avx2"))) static void read_wide(const struct conv *c, cons
 {
 	read_blocks(c, x, n, y, top, sum_wide);
 }
+
+__attribute__((target("avx512vl,avx512vnni"))) static void
+read_fused(const struct conv *c, const int16_t *x, size_t n, int16_t *y, int16_t *top)
+{
+	read_blocks(c, x, n, y, top, sum_fused);
+}
 #endif
 
 void conv_read(const struct conv *c, const int16_t *x, size_t n, int16_t *y, int16_t *top)
 {
 #if defined(__x86_64__)
+	if (__builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512vnni")) {
+		read_fused(c, x, n, y, top);
+		return;
+	}
 	if (__builtin_cpu_supports("avx2")) {
 		read_wide(c, x, n, y, top);
 		return;

@@ -45,7 +45,16 @@ typedef int32_t dot_octet __attribute__((vector_size(32)));
 typedef int16_t dot_sixteen_at __attribute__((vector_size(32), aligned(2), may_alias));
 typedef int32_t dot_octet_at __attribute__((vector_size(32), aligned(4), may_alias));
 
-#define dot_pairs_wide(a, b) ((dot_octet)__builtin_ia32_pmaddwd256((a), (b)))
+/* sum + dot_pairs(a, what is at b): in two instructions, and in one */
+#define dot_add_wide(sum, a, b)                                                                    \
+	((sum) + (dot_octet)__builtin_ia32_pmaddwd256((a), *(const dot_sixteen_at *)(b)))
+#if defined(__clang__)
+#define dot_fused __builtin_ia32_vpdpwssd256
+#else
+#define dot_fused __builtin_ia32_vpdpwssd_v8si
+#endif
+#define dot_add_fused(sum, a, b)                                                                   \
+	((dot_octet)dot_fused((sum), (dot_octet)(a), (dot_octet) * (const dot_sixteen_at *)(b)))
 #endif
 
 #endif

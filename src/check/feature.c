@@ -43,15 +43,15 @@ static inline void put(struct features *f, uint32_t id, uint32_t v)
 {
 	uint32_t h = mix(mix(f->salt + id, v), 0x27D4EB2Fu) * 0xC2B2AE3Du >> f->shift;
 	uint32_t row = rows_place(h);
-	uint64_t *seen = &f->seen[row / 64], bit = (uint64_t)1 << (row % 64);
-	size_t n = f->out.n;
+	uint64_t *seen = &f->seen[row / 64];
+	size_t n = f->out.n, next = n + (~(*seen >> row % 64) & 1);
+	*seen |= (uint64_t)1 << row % 64;
 	if (f->rows)
 		__builtin_prefetch(f->rows + (size_t)row * ROWS_MARKED);
 	/* whether it is new cannot be foretold: written in any case */
 	f->out.id[n] = h;
 	f->out.token[n] = f->token;
-	f->out.n = n + (!(*seen & bit) & (n < f->max));
-	*seen |= bit;
+	f->out.n = next < f->max ? next : f->max;
 }
 
 static void put_letters(struct features *f, const struct token *t)
