@@ -57,14 +57,12 @@ static void find_phrase(struct doc *doc, size_t i)
 	}
 }
 
-/* Looks words and phrases up; what is read is fetched some words before. */
+/* Looks words and phrases up; what is read of words was fetched as they were split, of phrases is
+ * as their words are found. */
 static void look_up(struct doc *doc)
 {
 	struct token *t = doc->tokens;
 	size_t n = doc->tokens_n;
-	for (size_t i = 0; i < n; i++)
-		if (t[i].kind == TOKEN_WORD)
-			lexicon_expect(t[i].hash);
 	for (size_t i = 0; i < n; i++) {
 		if (t[i].kind != TOKEN_WORD)
 			continue;

@@ -167,10 +167,12 @@ float *judge_weights(const struct doc *doc, const struct judge_output *judged,
 	float *w = arena_zero(doc->arena, doc->tokens_n + 1, sizeof *w);
 	if (!w || (!f.id && feature_of_doc(doc, m->bits, rows, &f)))
 		return NULL;
+	/* what is of no token goes to one behind the last */
 	for (size_t k = 0; k < f.n; k++) {
 		const uint8_t *row = rows + (size_t)rows_place(f.id[k]) * ROWS_MARKED;
-		if (f.token[k] != FEATURE_OF_TEXT && row[ROWS_MARKED - 1] == rows_mark(f.id[k]))
-			w[f.token[k]] += (float)(row[output] - ROWS_ZERO) * m->scale;
+		bool fits = row[ROWS_MARKED - 1] == rows_mark(f.id[k]);
+		size_t token = f.token[k] < doc->tokens_n ? f.token[k] : doc->tokens_n;
+		w[token] += (float)(fits * (row[output] - ROWS_ZERO)) * m->scale;
 	}
 	return w;
 }

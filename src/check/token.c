@@ -2,6 +2,7 @@
 
 #include "base/utf8.h"
 #include "check/letter.h"
+#include "check/lexicon.h"
 
 /* What a word's bytes fold into: the arena's text-sized buffer, filled from the front. */
 struct split {
@@ -127,6 +128,7 @@ static void fold_token(struct split *s, struct token *t)
 	t->fold = s->fold;
 	t->fold_n = (uint8_t)(out - s->fold);
 	t->hash = token_hash(token_fold(t));
+	lexicon_expect(t->hash); /* soon: doc.c */
 	s->fold = out;
 }
 
