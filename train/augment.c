@@ -5,12 +5,7 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
-
-static uint32_t next(uint64_t *s)
-{
-	*s = *s * 6364136223846793005u + 1442695040888963407u;
-	return (uint32_t)(*s >> 33);
-}
+#include "train/random.h"
 
 static int by_name(const void *a, const void *b)
 {
@@ -127,19 +122,21 @@ static void in_case(struct cases *cs, size_t from, enum copy copy, char (*change
 /* A name with as many words as the one it stands for, in the same case. */
 static void put_name(struct buf *b, const struct names *n, struct str old, uint64_t *seed)
 {
-	size_t words = 1, culture = next(seed) % 2 ? n->cultures - 1 : next(seed) % n->cultures;
+	size_t words = 1,
+	       culture = random_next(seed) % 2 ? n->cultures - 1 : random_next(seed) % n->cultures;
 	for (size_t i = 0; i < old.n; i++)
 		words += old.p[i] == ' ';
 	size_t given = n->given_first[culture] +
-	               next(seed) % (n->given_first[culture + 1] - n->given_first[culture]);
-	size_t family = n->family_first[culture] +
-	                next(seed) % (n->family_first[culture + 1] - n->family_first[culture]);
+	               random_next(seed) % (n->given_first[culture + 1] - n->given_first[culture]);
+	size_t family =
+		n->family_first[culture] +
+		random_next(seed) % (n->family_first[culture + 1] - n->family_first[culture]);
 	size_t start = b->n;
-	if (words > 1 || next(seed) % 3)
+	if (words > 1 || random_next(seed) % 3)
 		buf_c(b, n->given[given]);
-	if (words > 2 && next(seed) % 2) {
+	if (words > 2 && random_next(seed) % 2) {
 		buf_char(b, ' ');
-		buf_c(b, n->given[n->given_first[culture] + next(seed) % 20]);
+		buf_c(b, n->given[n->given_first[culture] + random_next(seed) % 20]);
 	}
 	if (words > 1)
 		buf_char(b, ' ');
@@ -197,9 +194,9 @@ static void rename_people(struct cases *cs, size_t from, const struct names *n, 
  * twice. */
 static size_t mistype(struct buf *b, const char *word, size_t n, uint64_t *seed)
 {
-	size_t at = 1 + next(seed) % (n - 2), start = b->n;
+	size_t at = 1 + random_next(seed) % (n - 2), start = b->n;
 	buf_add(b, word, at);
-	switch (next(seed) % 3) {
+	switch (random_next(seed) % 3) {
 	case 0:
 		buf_char(b, word[at + 1]);
 		buf_char(b, word[at]);
@@ -226,7 +223,7 @@ static void with_typos(struct cases *cs, size_t from, uint64_t seed)
 		while (end < n && ascii_is_alpha(c->text[end]))
 			end++;
 		moved[i] = (uint32_t)b.n;
-		if (end - i < 4 || next(&seed) % 10) {
+		if (end - i < 4 || random_next(&seed) % 10) {
 			buf_char(&b, c->text[i++]);
 			while (i < end) {
 				moved[i] = (uint32_t)b.n;

@@ -100,6 +100,7 @@ void cases_read(struct cases *cs, const char *path, uint8_t source)
 			die(path, n, e.text);
 		struct labelled *c = cases_add(cs);
 		c->source = source;
+		c->own = strstr(path, "own-") != NULL;
 		c->id = copy(json_object_get(o, "id"));
 		c->text = copy(json_object_get(o, "text"));
 		c->reply_to = copy(json_object_get(o, "in_reply_to"));
@@ -161,7 +162,7 @@ void cases_read_conll(struct cases *cs, const char *path, uint8_t source)
 		if (!word || !label) {
 			if (text.n) {
 				struct labelled *c = cases_add(cs);
-				c->names_only = true;
+				c->names_only = c->own = true;
 				c->source = source;
 				c->id = strdup("public");
 				end_conll(c, &text, spans, n);

@@ -23,6 +23,7 @@ struct labelled {
 	enum chaperone_kind kind;
 	bool unsafe;
 	bool names_only;  /* a public corpus: only PERSON is labelled, no verdict */
+	bool own;         /* labelled by other hands than the cases that are measured by */
 	uint8_t copy;     /* enum copy */
 	unsigned reasons; /* bits by enum chaperone_reason_code */
 	struct gold *spans;

@@ -47,6 +47,7 @@ void example_init(struct example *x, const struct labelled *c, const struct doc 
                   const struct example_options *o)
 {
 	x->kind = c->kind;
+	x->own = c->own;
 	unsigned outputs = judge_outputs(c->kind);
 	for (unsigned k = 0; k < outputs; k++) {
 		enum chaperone_reason_code code = judge_reason(c->kind, k);

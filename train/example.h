@@ -20,6 +20,7 @@ struct passage_rows {
 
 struct example {
 	enum chaperone_kind kind;
+	bool own; /* as in train/cases.h */
 	bool target[JUDGE_OUTPUTS_MAX];
 	struct passage_rows whole;
 	struct passage_rows *part; /* of a text of several passages */

@@ -4,8 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "check/model.h"
 #include "check/role.h"
@@ -13,6 +11,7 @@
 #include "train/load.h"
 #include "train/platt.h"
 #include "train/roles.h"
+#include "train/worker.h"
 
 static void path_of(char path[64], const char *model, unsigned fold)
 {
@@ -34,8 +33,8 @@ void folds_train_taggers(const struct folds *f)
 	bool *use = calloc(cs->n, sizeof *use);
 	for (unsigned k = 0; k < FOLDS; k++) {
 		if (k >= 2)
-			wait(NULL);
-		if (fork())
+			worker_end();
+		if (!worker_begin())
 			continue;
 		char path[64];
 		for (size_t i = 0; i < cs->n; i++)
@@ -46,7 +45,7 @@ void folds_train_taggers(const struct folds *f)
 		roles_train(cs, use, path);
 		_exit(0);
 	}
-	while (wait(NULL) > 0)
+	while (worker_end())
 		;
 	free(use);
 }
@@ -250,8 +249,8 @@ void folds_judge(struct folds *f)
 				folds_judged(&cs->c[i]) && !other && cs->c[i].copy == COPY_NONE;
 		}
 		if (k >= 2)
-			wait(NULL);
-		if (fork())
+			worker_end();
+		if (!worker_begin())
 			continue;
 		struct panel p = {.judge.o = &o->judge,
 		                  .opinion = {.o = &o->opinion, .vectors = f->vectors},
@@ -262,7 +261,7 @@ void folds_judge(struct folds *f)
 				panel_logits(&p, &f->x[i], f->logits[i]);
 		_exit(0);
 	}
-	while (wait(NULL) > 0)
+	while (worker_end())
 		;
 	judgement_calibrate(&f->settings, f->x, f->measured, f->logits, cs->n);
 	set_cuts(f);

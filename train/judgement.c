@@ -5,13 +5,8 @@
 #include <stdlib.h>
 
 #include "train/platt.h"
+#include "train/random.h"
 #include "train/weight.h"
-
-static uint32_t random_next(uint64_t *s)
-{
-	*s = *s * 6364136223846793005u + 1442695040888963407u;
-	return (uint32_t)(*s >> 33);
-}
 
 static bool owns(const struct judgement *m, uint32_t id)
 {
@@ -62,7 +57,29 @@ void judgement_logits(const struct judgement *m, enum chaperone_kind kind,
 /* Rows are asked for so many features before they are needed. */
 #define AHEAD 16
 
-static void learn(struct judgement *m, float (*g2)[JUDGEMENT_ROW], float *bias_g2,
+/* Weights on their way, with the sums of their squared slopes (Duchi 2011). */
+struct table {
+	float (*w)[JUDGEMENT_ROW], (*g2)[JUDGEMENT_ROW];
+};
+
+static struct table table_new(size_t rows)
+{
+	return (struct table){calloc(rows, sizeof(float[JUDGEMENT_ROW])),
+	                      calloc(rows, sizeof(float[JUDGEMENT_ROW]))};
+}
+
+static void step(struct table *t, uint32_t row, const float *d, float rate, float decay)
+{
+	float *w = t->w[row], *s = t->g2[row];
+	for (int k = 0; k < JUDGEMENT_ROW; k++) {
+		float g = d[k] - decay * w[k];
+		s[k] += g * g;
+		w[k] += rate * g / (sqrtf(s[k]) + .01f);
+	}
+}
+
+/* all: what every text teaches; cases: what those measured by add to it. */
+static void learn(struct judgement *m, struct table *all, struct table *cases, float *bias_g2,
                   const struct example *x, float rate, uint64_t *seed)
 {
 	static uint32_t *kept;
@@ -77,9 +94,11 @@ static void learn(struct judgement *m, float (*g2)[JUDGEMENT_ROW], float *bias_g
 	float norm = feature_norm((size_t)((float)x->whole.n * (1 - m->o->dropout)));
 	float logit[JUDGEMENT_ROW] = {0}, d[JUDGEMENT_ROW] = {0}, most = 0;
 	for (size_t i = 0; i < n; i++) {
-		__builtin_prefetch(m->w[kept[i + AHEAD < n ? i + AHEAD : i]]);
+		__builtin_prefetch(all->w[kept[i + AHEAD < n ? i + AHEAD : i]]);
 		for (int k = 0; k < JUDGEMENT_ROW; k++)
-			logit[k] += m->w[kept[i]][k];
+			logit[k] += all->w[kept[i]][k];
+		for (int k = 0; k < JUDGEMENT_ROW && !x->own; k++)
+			logit[k] += cases->w[kept[i]][k];
 	}
 	unsigned outputs = judge_outputs(x->kind), column = column_of(x->kind);
 	for (unsigned k = 0; k < outputs; k++) {
@@ -93,13 +112,10 @@ static void learn(struct judgement *m, float (*g2)[JUDGEMENT_ROW], float *bias_g
 		m->bias[x->kind][k] += rate * g / (sqrtf(bias_g2[x->kind * 8 + k]) + 1);
 	}
 	for (size_t i = 0; i < n && most > SETTLED; i++) {
-		__builtin_prefetch(g2[kept[i + AHEAD < n ? i + AHEAD : i]], 1);
-		float *w = m->w[kept[i]], *s = g2[kept[i]];
-		for (int k = 0; k < JUDGEMENT_ROW; k++) {
-			float g = d[k] - m->o->decay * w[k];
-			s[k] += g * g;
-			w[k] += rate * g / (sqrtf(s[k]) + .01f);
-		}
+		__builtin_prefetch(all->g2[kept[i + AHEAD < n ? i + AHEAD : i]], 1);
+		step(all, kept[i], d, rate, m->o->decay);
+		if (!x->own)
+			step(cases, kept[i], d, rate * m->o->cases_rate, m->o->cases_decay);
 	}
 }
 
@@ -139,12 +155,11 @@ static void give_up_faint(struct judgement *m)
 void judgement_train(struct judgement *m, const struct example *x, const bool *use, size_t n)
 {
 	size_t rows = (size_t)2 << m->o->bits; /* the second half: incoming texts */
-	m->w = calloc(rows, sizeof *m->w);
+	struct table all = table_new(rows), cases = table_new(rows);
 	memset(m->bias, 0, sizeof m->bias);
 	m->mark = calloc(rows, 1);
 	m->owned = calloc(rows, sizeof *m->owned);
 	give_rows(m, x, use, n);
-	float(*g2)[JUDGEMENT_ROW] = calloc(rows, sizeof *g2);
 	float bias_g2[CHAPERONE_KIND__MAX * 8] = {0};
 	uint32_t *order = calloc(n, sizeof *order), count = 0;
 	uint64_t seed = m->o->seed;
@@ -152,17 +167,19 @@ void judgement_train(struct judgement *m, const struct example *x, const bool *u
 		if (use[i])
 			order[count++] = (uint32_t)i;
 	for (unsigned epoch = 0; epoch < m->o->epochs; epoch++) {
-		for (uint32_t i = count; i > 1; i--) {
-			uint32_t k = random_next(&seed) % i, t = order[i - 1];
-			order[i - 1] = order[k];
-			order[k] = t;
-		}
+		random_shuffle(order, count, &seed);
 		float rate = m->o->rate * (1.f - .9f * (float)epoch / (float)m->o->epochs);
 		for (uint32_t i = 0; i < count; i++)
-			learn(m, g2, bias_g2, &x[order[i]], rate, &seed);
+			learn(m, &all, &cases, bias_g2, &x[order[i]], rate, &seed);
 	}
 	free(order);
-	free(g2);
+	free(all.g2);
+	for (size_t r = 0; r < rows; r++)
+		for (int k = 0; k < JUDGEMENT_ROW; k++)
+			all.w[r][k] += cases.w[r][k];
+	m->w = all.w;
+	free(cases.w);
+	free(cases.g2);
 	give_up_faint(m);
 }
 

@@ -10,7 +10,9 @@ struct judgement_options {
 	unsigned least; /* texts that a feature must be in */
 	float faint;    /* steps of 127 that one of its weights must reach, or it is given up */
 	float rate, decay, dropout;
-	float together; /* how much replies learn from posts and the reverse, 0…1 */
+	float cases_rate,
+		cases_decay; /* of what only the cases measured by have (train/tagger.c) */
+	float together;      /* how much replies learn from posts and the reverse, 0…1 */
 	uint64_t seed;
 };
 

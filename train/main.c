@@ -13,8 +13,6 @@
  */
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "check/model.h"
 #include "train/augment.h"
@@ -22,6 +20,7 @@
 #include "train/load.h"
 #include "train/print.h"
 #include "train/roles.h"
+#include "train/worker.h"
 
 const unsigned char *model_lexicon, *model_tagger, *model_role, *model_judge, *model_opinion;
 
@@ -62,7 +61,7 @@ static void train_models(struct folds *f)
 	bool *use = calloc(cs->n, sizeof *use);
 	for (size_t i = 0; i < cs->n; i++)
 		use[i] = true;
-	if (!fork()) {
+	if (worker_begin()) {
 		tagger_train(cs, use, &f->o->tagger, f->margins, "models/tagger.bin");
 		_exit(0);
 	}
@@ -75,7 +74,7 @@ static void train_models(struct folds *f)
 	judgement_save(&p.judge, &f->settings, "models/judge.bin");
 	network_save(&p.opinion, "models/opinion.bin");
 	panel_release(&p);
-	while (wait(NULL) > 0)
+	while (worker_end())
 		;
 	free(use);
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "check/conv.h"
+#include "train/random.h"
 #include "train/weight.h"
 
 #define W       OPINION_WIDTH
@@ -13,12 +14,6 @@
 #define HEAD    (2 * FILTERS + 1)
 #define BATCH   32
 #define MARGIN  4 /* units of zeros at either end: the widest gap */
-
-static uint32_t random_next(uint64_t *s)
-{
-	*s = *s * 6364136223846793005u + 1442695040888963407u;
-	return (uint32_t)(*s >> 33);
-}
 
 static float random_even(uint64_t *s) { return (float)random_next(s) / 1073741824.f - 1; }
 
@@ -289,6 +284,7 @@ static void learn(struct learner *l, const struct example *x, float table_rate, 
 	struct network *m = l->m;
 	unsigned sides = x->whole.message.n ? 2 : 1;
 	uint32_t from = (uint32_t)(m->o->dropout * 2147483648.f);
+	float weight = x->own ? 1 : m->o->cases_weight;
 	float scale = 1 / (1 - m->o->dropout), pool[HEAD] = {0}, slope[HEAD] = {0};
 	for (unsigned s = 0; s < sides; s++) {
 		struct pass *p = &l->pass[s];
@@ -304,7 +300,7 @@ static void learn(struct learner *l, const struct example *x, float table_rate, 
 		float *g = head_of(l->adam.g, x->kind, k), z = 0;
 		for (unsigned f = 0; f < HEAD; f++)
 			z += h[f] * pool[f];
-		float d = 1 / (1 + expf(-z)) - (float)x->target[k];
+		float d = (1 / (1 + expf(-z)) - (float)x->target[k]) * weight;
 		for (unsigned f = 0; f < HEAD; f++) {
 			g[f] += d * pool[f];
 			slope[f] += pool[f] != 0 ? d * h[f] * scale : 0;
@@ -347,11 +343,7 @@ void network_train(struct network *m, const struct example *x, const bool *use, 
 			order[count++] = (uint32_t)i;
 	for (unsigned epoch = 0; epoch < m->o->epochs; epoch++) {
 		m->most = 0;
-		for (uint32_t i = count; i > 1; i--) {
-			uint32_t k = random_next(&seed) % i, t = order[i - 1];
-			order[i - 1] = order[k];
-			order[k] = t;
-		}
+		random_shuffle(order, count, &seed);
 		for (uint32_t i = 0; i < count; i++) {
 			float done = ((float)epoch + (float)i / (float)count) / (float)m->o->epochs,
 			      fade = fmaxf(.05f, 1 - done);

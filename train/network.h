@@ -8,6 +8,7 @@
 struct network_options {
 	unsigned epochs;
 	float rate, table_rate;      /* of filters and their weights; of the table */
+	float cases_weight;          /* of the cases measured by, where one of our own counts 1 */
 	float dropout, unit_dropout; /* of filters' answers; of what a layer reads */
 	uint64_t seed;
 };

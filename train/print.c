@@ -23,16 +23,26 @@ static void print_tally(const char *name, const struct tally *t)
 static const char *const copies[COPY__MAX] = {"as written",  "in lower case", "in capitals",
                                               "other names", "with typos",    "as a hashtag"};
 
+#define GROUPS 3
+static const char *const groups[GROUPS] = {"ordinary", "hard", "own"};
+
+/* Whose texts: the shared ordinary cases, the hard ones, our own. */
+static int group_of(const struct folds *f, size_t i)
+{
+	const char *file = f->files[f->cases->c[i].source];
+	return strstr(file, "own-") ? 2 : strstr(file, "-hard") != NULL;
+}
+
 void print_spans(const struct folds *f)
 {
 	static struct tally names[COPY__MAX][256];
-	struct tally types[CHAPERONE_ENTITY__MAX] = {{0}};
+	static struct tally types[3][CHAPERONE_ENTITY__MAX];
 	for (size_t i = 0; i < f->cases->n; i++) {
 		const struct labelled *c = &f->cases->c[i];
 		add(&names[c->copy][c->source], &f->spans[i][CHAPERONE_PERSON]);
 		for (int e = 0; c->copy == COPY_NONE && !c->names_only && e < CHAPERONE_ENTITY__MAX;
 		     e++)
-			add(&types[e], &f->spans[i][e]);
+			add(&types[group_of(f, i)][e], &f->spans[i][e]);
 	}
 	printf("roles (row: labelled)\n");
 	for (int a = 0; a < CHAPERONE_ROLE__MAX; a++) {
@@ -41,9 +51,11 @@ void print_spans(const struct folds *f)
 			printf(" %5u", f->roles[a][b]);
 		printf("\n");
 	}
-	printf("spans of the labelled cases\n");
-	for (int e = 0; e < CHAPERONE_ENTITY__MAX; e++)
-		print_tally(chaperone_entity_name((enum chaperone_entity)e), &types[e]);
+	for (int g = 0; g < GROUPS; g++) {
+		printf("spans of the labelled cases, %s\n", groups[g]);
+		for (int e = 0; e < CHAPERONE_ENTITY__MAX; e++)
+			print_tally(chaperone_entity_name((enum chaperone_entity)e), &types[g][e]);
+	}
 	for (int copy = 0; copy < COPY__MAX; copy++) {
 		printf("PERSON by file, %s\n", copies[copy]);
 		for (int k = 0; f->files[k]; k++)
@@ -78,13 +90,6 @@ void print_names(const struct folds *f, const char *path)
 				        t.right, t.extra, t.missed);
 		}
 	fclose(out);
-}
-
-/* Whose texts: the shared ordinary cases, the hard ones, our own. */
-static int group_of(const struct folds *f, size_t i)
-{
-	const char *file = f->files[f->cases->c[i].source];
-	return strstr(file, "own-") ? 2 : strstr(file, "-hard") != NULL;
 }
 
 static int descending(const void *a, const void *b)

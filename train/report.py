@@ -93,16 +93,24 @@ def reasons_table(cases):
     return table(['reason', 'texts with it', 'recall', 'extra', 'false alarms', 'precision'], rows)
 
 
-def spans_table(cases):
+def span_sums(cases):
     sums = collections.defaultdict(lambda: [0, 0, 0])
     for c in cases:
         for kind, counts in c.spans.items():
             sums[kind] = [a + b for a, b in zip(sums[kind], counts)]
+    return sums
+
+
+def spans_table(cases):
+    own = span_sums(c for c in cases if c.group == 'own')
     rows = []
-    for kind, (tp, fp, fn) in sorted(sums.items(), key=lambda s: -(s[1][0] + s[1][2])):
-        both = 2 * tp + fp + fn
-        rows.append([kind, tp + fn, share(tp, tp + fp), share(tp, tp + fn), share(2 * tp, both)])
-    return table(['type', 'spans', 'precision', 'recall', 'F1'], rows)
+    for kind, (tp, fp, fn) in sorted(span_sums(c for c in cases if c.group != 'own').items(),
+                                     key=lambda s: -(s[1][0] + s[1][2])):
+        own_tp, own_fp, own_fn = own[kind]
+        rows.append([kind, tp + fn, share(tp, tp + fp), share(tp, tp + fn),
+                     share(2 * tp, 2 * tp + fp + fn), own_tp + own_fn,
+                     share(2 * own_tp, 2 * own_tp + own_fp + own_fn)])
+    return table(['type', 'spans', 'precision', 'recall', 'F1', 'own: spans', 'own: F1'], rows)
 
 
 def read_json(path):

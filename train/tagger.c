@@ -5,27 +5,42 @@
 #include <stdlib.h>
 
 #include "check/tag.h"
+#include "train/random.h"
 #include "train/weight.h"
 
 /* One text ready to learn from. */
 struct lesson {
 	uint32_t n;
+	bool own;
 	uint32_t *first;   /* n + 1: where each token's features begin */
 	uint32_t *feature; /* reduced to rows */
 	uint16_t *allowed; /* n: bits of the tags that the labels permit */
 };
 
+struct table {
+	float (*w)[TAG_ROW], (*g2)[TAG_ROW];
+};
+
+/* Where a span of health information or a date begins and ends, no two hands label alike. What all
+ * agree on goes into one table, what only the cases have that are measured by into another; the two
+ * are added up (Daumé 2007, "Frustratingly Easy Domain Adaptation"). */
 struct crf {
 	const struct tagger_options *o;
-	float (*w)[TAG_ROW], (*g2)[TAG_ROW];
+	struct table all, cases;
 	float next[TAG_ROW][TAG_ROW], next_g2[TAG_ROW][TAG_ROW];
 	uint64_t random;
 };
 
-static uint32_t random_next(uint64_t *s)
+static struct table table_new(unsigned bits)
 {
-	*s = *s * 6364136223846793005u + 1442695040888963407u;
-	return (uint32_t)(*s >> 33);
+	return (struct table){calloc((size_t)1 << bits, sizeof(float[TAG_ROW])),
+	                      calloc((size_t)1 << bits, sizeof(float[TAG_ROW]))};
+}
+
+static void table_release(struct table *t)
+{
+	free(t->w);
+	free(t->g2);
 }
 
 /* A token of which no tag's probability is further off than this teaches nothing. */
@@ -35,6 +50,7 @@ static uint32_t random_next(uint64_t *s)
 #define AHEAD 16
 
 #define ALL_TAGS    ((uint16_t)((1u << TAG__MAX) - 1))
+#define AFTER_NAMES (TAG_B_PERSON + 2) /* names are labelled alike by all */
 #define PERSON_TAGS ((uint16_t)(1u << TAG_B_PERSON | 1u << TAG_I_PERSON))
 
 static int tag_of_type(unsigned type)
@@ -91,7 +107,7 @@ static bool lesson_init(struct lesson *l, const struct labelled *c, const struct
 	bool ok = doc_read(&d, raw) == 0 && d.tokens_n && tag_words(&d, &words) == 0;
 	if (ok) {
 		uint32_t f[TAG_FEATURES_MAX], total = 0, cap = 0;
-		*l = (struct lesson){.n = (uint32_t)d.tokens_n};
+		*l = (struct lesson){.n = (uint32_t)d.tokens_n, .own = c->own};
 		l->first = calloc(d.tokens_n + 1, sizeof *l->first);
 		l->allowed = calloc(d.tokens_n, sizeof *l->allowed);
 		allow(c, &d, l->allowed);
@@ -188,6 +204,22 @@ static double expect(const struct crf *m, const float (*e)[TAG_ROW], uint32_t n,
 	return log_z;
 }
 
+static void add_row(float *e, const struct table *t, uint32_t row, int from)
+{
+	for (int k = from; k < TAG__MAX; k++)
+		e[k] += t->w[row][k];
+}
+
+static void step(struct table *t, uint32_t row, int from, const float *g, float rate, float decay)
+{
+	float *w = t->w[row], *s = t->g2[row];
+	for (int k = from; k < TAG__MAX; k++) {
+		float d = g[k] - decay * w[k];
+		s[k] += d * d;
+		w[k] += rate * d / (sqrtf(s[k]) + .1f);
+	}
+}
+
 static void learn(struct crf *m, const struct lesson *l, float rate)
 {
 	static float(*e)[TAG_ROW], (*g)[TAG_ROW];
@@ -208,11 +240,13 @@ static void learn(struct crf *m, const struct lesson *l, float rate)
 		memset(g[i], 0, sizeof g[i]);
 		for (uint32_t k = l->first[i]; k < l->first[i + 1]; k++) {
 			if (k + AHEAD < l->first[l->n])
-				__builtin_prefetch(m->w[l->feature[k + AHEAD]]);
+				__builtin_prefetch(m->all.w[l->feature[k + AHEAD]]);
 			keep[k] = random_next(&m->random) >= drop;
-			if (keep[k])
-				for (int t = 0; t < TAG_ROW; t++)
-					e[i][t] += m->w[l->feature[k]][t];
+			if (!keep[k])
+				continue;
+			add_row(e[i], &m->all, l->feature[k], 0);
+			if (!l->own)
+				add_row(e[i], &m->cases, l->feature[k], AFTER_NAMES);
 		}
 	}
 	float grad_next[TAG_ROW][TAG_ROW] = {{0}};
@@ -230,15 +264,13 @@ static void learn(struct crf *m, const struct lesson *l, float rate)
 			most = fmaxf(most, fabsf(g[i][t]));
 		for (uint32_t k = l->first[i]; k < l->first[i + 1] && most > SETTLED; k++) {
 			if (k + AHEAD < l->first[l->n])
-				__builtin_prefetch(m->g2[l->feature[k + AHEAD]], 1);
+				__builtin_prefetch(m->all.g2[l->feature[k + AHEAD]], 1);
 			if (!keep[k])
 				continue;
-			float *w = m->w[l->feature[k]], *s = m->g2[l->feature[k]];
-			for (int t = 0; t < TAG__MAX; t++) {
-				float d = g[i][t] - m->o->decay * w[t];
-				s[t] += d * d;
-				w[t] += rate * d / (sqrtf(s[t]) + .1f);
-			}
+			step(&m->all, l->feature[k], 0, g[i], rate, m->o->decay);
+			if (!l->own)
+				step(&m->cases, l->feature[k], AFTER_NAMES, g[i], rate,
+				     m->o->decay);
 		}
 	}
 	for (int x = 0; x <= TAG__MAX; x++)
@@ -274,7 +306,7 @@ static void save(const struct crf *m, tagger_margins margins, const char *path)
 	for (size_t r = 0; r < (size_t)1 << m->o->bits; r++) {
 		uint8_t row[TAG_ROW];
 		for (int t = 0; t < TAG_ROW; t++)
-			row[t] = weight_byte(m->w[r][t], head.scale, 2);
+			row[t] = weight_byte(m->all.w[r][t] + m->cases.w[r][t], head.scale, 4);
 		fwrite(row, sizeof row, 1, f);
 	}
 	fclose(f);
@@ -289,14 +321,10 @@ void tagger_train(const struct cases *cs, const bool *use, const struct tagger_o
 		if (use[i] && lesson_init(&l[i], &cs->c[i], o))
 			order[n++] = (uint32_t)i;
 	struct crf m = {.o = o, .random = o->seed};
-	m.w = calloc((size_t)1 << o->bits, sizeof *m.w);
-	m.g2 = calloc((size_t)1 << o->bits, sizeof *m.g2);
+	m.all = table_new(o->bits);
+	m.cases = table_new(o->bits);
 	for (unsigned epoch = 0; epoch < o->epochs; epoch++) {
-		for (uint32_t i = n; i > 1; i--) {
-			uint32_t k = random_next(&m.random) % i, t = order[i - 1];
-			order[i - 1] = order[k];
-			order[k] = t;
-		}
+		random_shuffle(order, n, &m.random);
 		float rate = o->rate * (1.f - .9f * (float)epoch / (float)o->epochs);
 		for (uint32_t i = 0; i < n; i++)
 			learn(&m, &l[order[i]], rate);
@@ -309,6 +337,6 @@ void tagger_train(const struct cases *cs, const bool *use, const struct tagger_o
 	}
 	free(l);
 	free(order);
-	free(m.w);
-	free(m.g2);
+	table_release(&m.all);
+	table_release(&m.cases);
 }

@@ -355,12 +355,19 @@ static bool hyphenated(const struct doc *doc, size_t i)
 	       doc->text.p[t[1].start] == '-';
 }
 
-/* A name neither begins nor breaks off within a word: "Won-jae Baik". */
-static void whole_words(struct doc *doc)
+/* A name neither begins nor breaks off within a word: "Won-jae Baik", "Ngozi Adichie-Park". */
+static void whole_words(struct doc *doc, const uint8_t *tags)
 {
 	struct entity *e = &doc->entities[doc->entities_n - 1];
 	if (e->type != CHAPERONE_PERSON)
 		return;
+	for (size_t to = e->token + e->tokens; hyphenated(doc, to - 1); to += 2) {
+		if (tags[to] != TAG_O || tags[to + 1] != TAG_O ||
+		    !(doc->tokens[to + 1].flags & TOKEN_CAPITAL))
+			break;
+		e->tokens += 2;
+		e->end = doc->tokens[to + 1].end;
+	}
 	struct entity *before = doc->entities_n > 1 ? e - 1 : NULL;
 	size_t free_from = before ? before->token + before->tokens : 0;
 	bool person = before && before->type == CHAPERONE_PERSON;
@@ -434,7 +441,7 @@ int tag_doc(struct doc *doc)
 			while (end < n && tags[end] == tags[i] + (tags[i] & 1))
 				end++;
 			add_entity(doc, e, tags, i, end - i);
-			whole_words(doc);
+			whole_words(doc, tags);
 		}
 		i = end;
 	}
