@@ -5,10 +5,12 @@
 #include <stdlib.h>
 
 #include "check/role.h"
+#include "train/random.h"
 
-#define BITS   14
-#define ROWS   ((size_t)1 << BITS)
-#define EPOCHS 12
+#define BITS    15
+#define ROWS    ((size_t)1 << BITS)
+#define EPOCHS  6
+#define DROPOUT .5f
 
 struct sample {
 	uint16_t row[ROLE_FEATURES_MAX];
@@ -63,6 +65,17 @@ static void collect(struct samples *out, const struct labelled *c)
 	free(memory);
 }
 
+/* A sample with a share of its features left out. */
+static struct sample some_of(const struct sample *whole, uint64_t *seed)
+{
+	struct sample s = *whole;
+	s.n = 0;
+	for (unsigned k = 0; k < whole->n; k++)
+		if (random_next(seed) >= (uint32_t)(DROPOUT * 2147483648.f))
+			s.row[s.n++] = whole->row[k];
+	return s;
+}
+
 static void softmax(const float (*w)[ROLE_ROW], const float *bias, const struct sample *s, float *p)
 {
 	float top = -1e30f, sum = 0;
@@ -114,16 +127,15 @@ void roles_train(const struct cases *cs, const bool *use, const char *path)
 	uint64_t seed = 7;
 	for (unsigned epoch = 0; epoch < EPOCHS; epoch++)
 		for (size_t i = 0; i < all.n; i++) {
-			seed = seed * 6364136223846793005u + 1442695040888963407u;
-			const struct sample *s = &all.s[(seed >> 33) % all.n];
-			softmax((const float(*)[ROLE_ROW])w, bias, s, p);
+			struct sample s = some_of(&all.s[random_next(&seed) % all.n], &seed);
+			softmax((const float(*)[ROLE_ROW])w, bias, &s, p);
 			for (unsigned r = 0; r < CHAPERONE_ROLE__MAX; r++) {
-				float d = (s->role == r) - p[r];
+				float d = (s.role == r) - p[r];
 				bias[r] += .005f * d;
-				for (unsigned k = 0; k < s->n; k++) {
-					float *x = &w[s->row[k]][r], g = d - 1e-4f * *x;
-					g2[s->row[k]][r] += g * g;
-					*x += .1f * g / (sqrtf(g2[s->row[k]][r]) + .5f);
+				for (unsigned k = 0; k < s.n; k++) {
+					float *x = &w[s.row[k]][r], g = d - 1e-4f * *x;
+					g2[s.row[k]][r] += g * g;
+					*x += .1f * g / (sqrtf(g2[s.row[k]][r]) + .5f);
 				}
 			}
 		}

@@ -87,6 +87,17 @@ unsigned role_features(const struct doc *doc, const struct entity *e, uint32_t *
 	*o++ = mix(34, persons > 4 ? 4 : persons);
 	o = side(doc, e, -1, o);
 	o = side(doc, e, +1, o);
+	for (uint32_t k = 0; k < e->tokens && k < 4; k++) {
+		*o++ = mix(35, word_of(t + k));
+		unsigned n;
+		const uint8_t *c = lexicon_classes(t[k].classes, &n);
+		for (unsigned x = 0; x < n && x < CLASSES_MAX; x++)
+			*o++ = mix(36, c[x]);
+	}
+	const struct token *a = beside(doc, e, -1), *b = beside(doc, e, +1);
+	*o++ = mix(37, mix(a ? word_of(a) : 1, b ? word_of(b) : 1));
+	*o++ = mix(38, mix(a ? word_of(a) : 1, doc->kind));
+	*o++ = mix(39, mix(b ? word_of(b) : 1, doc->kind));
 	return (unsigned)(o - out);
 }
 

@@ -10,7 +10,7 @@
 #include "check/doc.h"
 
 #define ROLE_ROW          8 /* columns: enum chaperone_role */
-#define ROLE_FEATURES_MAX 192
+#define ROLE_FEATURES_MAX 256
 
 /* Features of an entity that is a PERSON, as 32-bit hashes to be reduced by the table's shift. */
 unsigned role_features(const struct doc *doc, const struct entity *e, uint32_t *out);
