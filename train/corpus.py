@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Count or check the labelled texts of train/corpus.
 
-usage: corpus.py --count | --check   [FILE...]
+usage: corpus.py --count | --card | --check   [FILE...]
 
---count prints how many there are, by file, kind and reason. --check reads every line as
+--count prints how many there are, by file, kind and reason. --card prints the table of
+train/corpus/README.md. --check reads every line as
 train/cases.c does, and says what is not as LABELLING.md has it: spans that do not match their text,
 reasons of another kind, labels that contradict each other, ids and texts that stand twice."""
 import collections, glob, json, os, re, sys
@@ -17,6 +18,9 @@ PHONE_NUMBER FAX_NUMBER EMAIL_ADDRESS URL IP_ADDRESS US_SSN MEDICAL_RECORD_NUMBE
 HEALTH_PLAN_NUMBER ACCOUNT_NUMBER LICENSE_NUMBER VEHICLE_ID DEVICE_ID BIOMETRIC_ID
 OTHER_ID'''.split())
 ROLES = {'unknown', 'patient', 'relative', 'staff', 'public_figure', 'writer'}
+LENGTHS = ((0, 7), (8, 15), (16, 24), (25, 39), (40, 99))
+SPANISH = set('el la los las de del que y en un una con por para su se no es está al lo le mi'.split())
+ENGLISH = set('the of and to in a an with by for her his is it on at my you your our we no me'.split())
 TWIN = re.compile(r'\btwin (\S*\d)$')
 
 
@@ -48,6 +52,30 @@ def count(paths):
         print(title)
         for key, n in counts.most_common():
             print(f'  {key:24}{n:>7}')
+
+
+def is_spanish(text):
+    words = re.findall(r"\w+", text.lower())
+    return sum(w in SPANISH for w in words) > sum(w in ENGLISH for w in words)
+
+
+def card(paths):
+    rows = collections.defaultdict(collections.Counter)
+    for _, _, o in read(paths):
+        words, kind = len(o['text'].split()), o['kind']
+        length = next(f'{low}–{high} words' for low, high in LENGTHS if words <= high) \
+            if words <= LENGTHS[-1][1] else f'{LENGTHS[-1][1] + 1} words and more'
+        here = ['texts', length] + [f'`{r}`' for r in o['reasons']]
+        here += ['unsafe'] * o['unsafe'] + ['in Spanish'] * is_spanish(o['text'])
+        for row in here:
+            rows[row][kind] += 1
+    order = ['texts', 'unsafe', *(f'`{r}`' for r in POST + INBOUND), 'in Spanish',
+             *(f'{low}–{high} words' for low, high in LENGTHS), f'{LENGTHS[-1][1] + 1} words and more']
+    print('| | posts | replies | incoming | all |\n|---|--:|--:|--:|--:|')
+    for row in order:
+        c = rows[row]
+        print(f'| {row} | ' + ' | '.join(f'{c[k]:,}' if c[k] else '–' for k in KINDS) +
+              f' | {sum(c.values()):,} |')
 
 
 def problems(o, ids, texts):
@@ -101,8 +129,8 @@ def check(paths):
 
 
 if __name__ == '__main__':
-    if len(sys.argv) < 2 or sys.argv[1] not in ('--count', '--check'):
+    if len(sys.argv) < 2 or sys.argv[1] not in ('--count', '--card', '--check'):
         sys.exit(__doc__)
     files = sys.argv[2:] or sorted(glob.glob(os.path.join(os.path.dirname(os.path.abspath(__file__)),
                                                           'corpus', '*.jsonl')))
-    sys.exit(check(files) if sys.argv[1] == '--check' else count(files))
+    sys.exit({'--check': check, '--card': card, '--count': count}[sys.argv[1]](files))
