@@ -54,28 +54,40 @@ static void read_all(struct cases *cs, char **files, const char *data, int n, ch
 	fprintf(stderr, "%zu with copies\n", cs->n);
 }
 
-/* Everything from all texts, with what the folds have settled. */
-static void train_models(struct folds *f)
+/* Those of all texts that a model is learnt from. */
+static bool *used(const struct cases *cs, bool judged)
 {
-	const struct cases *cs = f->cases;
 	bool *use = calloc(cs->n, sizeof *use);
 	for (size_t i = 0; i < cs->n; i++)
-		use[i] = true;
+		use[i] = !judged || folds_judged(&cs->c[i]);
+	return use;
+}
+
+/* What is learnt from all texts and needs nothing of the folds' verdicts, beside them. */
+static void begin_models(struct folds *f)
+{
+	const struct cases *cs = f->cases;
 	if (worker_begin()) {
-		tagger_train(cs, use, &f->o->tagger, f->margins, "models/tagger.bin");
+		struct network m = {.o = &f->o->opinion, .vectors = f->vectors};
+		network_train(&m, f->x, used(cs, true), cs->n);
+		network_save(&m, "models/opinion.bin");
 		_exit(0);
 	}
-	roles_train(cs, use, "models/role.bin");
-	for (size_t i = 0; i < cs->n; i++)
-		use[i] = folds_judged(&cs->c[i]);
-	struct panel p = {.judge.o = &f->o->judge,
-	                  .opinion = {.o = &f->o->opinion, .vectors = f->vectors}};
-	panel_train(&p, f->x, use, cs->n);
-	judgement_save(&p.judge, &f->settings, "models/judge.bin");
-	network_save(&p.opinion, "models/opinion.bin");
-	panel_release(&p);
-	while (worker_end())
-		;
+	if (worker_begin()) {
+		tagger_train(cs, used(cs, false), &f->o->tagger, f->margins, "models/tagger.bin");
+		roles_train(cs, used(cs, false), "models/role.bin");
+		_exit(0);
+	}
+}
+
+/* The judge from all texts, with what the folds have settled. */
+static void train_judge(const struct folds *f)
+{
+	struct judgement m = {.o = &f->o->judge};
+	bool *use = used(f->cases, true);
+	judgement_train(&m, f->x, use, f->cases->n);
+	judgement_save(&m, &f->settings, "models/judge.bin");
+	judgement_release(&m);
 	free(use);
 }
 
@@ -111,10 +123,12 @@ int main(int argc, char **argv)
 	}
 	if (command == TAGS)
 		return 0;
+	if (command == MODEL)
+		begin_models(&f);
 	folds_judge(&f);
 	print_verdicts(&f);
 	print_lines(&f, "build/train.d/cv.jsonl");
 	if (command == MODEL)
-		train_models(&f);
+		train_judge(&f);
 	return 0;
 }
