@@ -355,6 +355,15 @@ static bool hyphenated(const struct doc *doc, size_t i)
 	       doc->text.p[t[1].start] == '-';
 }
 
+/* Are tokens i, i + 1 and i + 2 a given name of two syllables before a family name, as Koreans and
+ * many Chinese write theirs: "Se-hun"? Longer words are compounds: "Co-founder". */
+static bool given_in_two(const struct doc *doc, size_t i)
+{
+	const struct token *t = doc->tokens + i;
+	return hyphenated(doc, i) && t[0].flags & TOKEN_CAPITAL && !(t[2].flags & TOKEN_CAPITAL) &&
+	       t[0].fold_n <= 5 && t[2].fold_n <= 5 && !(t[3].flags & TOKEN_GLUED);
+}
+
 /* A name neither begins nor breaks off within a word: "Won-jae Baik", "Ngozi Adichie-Park". */
 static void whole_words(struct doc *doc, const uint8_t *tags)
 {
@@ -376,10 +385,15 @@ static void whole_words(struct doc *doc, const uint8_t *tags)
 		before->tokens = (uint32_t)(e->token + e->tokens - before->token);
 		before->end = e->end;
 		doc->entities_n--;
-	} else if (e->token >= free_from + 2 && hyphenated(doc, e->token - 2)) {
-		e->token -= 2, e->tokens += 2;
-		e->start = doc->tokens[e->token].start;
+		return;
 	}
+	uint32_t more = 0;
+	if (e->token >= free_from + 2 && hyphenated(doc, e->token - 2))
+		more = 2;
+	else if (e->token >= free_from + 3 && given_in_two(doc, e->token - 3))
+		more = 3;
+	e->token -= more, e->tokens += more;
+	e->start = doc->tokens[e->token].start;
 }
 
 static void add_code(struct doc *doc, size_t i)
