@@ -6,6 +6,7 @@
 
 #include "check/role.h"
 #include "train/random.h"
+#include "train/weight.h"
 
 #define BITS    15
 #define ROWS    ((size_t)1 << BITS)
@@ -107,10 +108,8 @@ static void save(const float (*w)[ROLE_ROW], const float *bias, const char *path
 	fwrite(&head, sizeof head, 1, f);
 	for (size_t k = 0; k < ROWS; k++) {
 		int8_t row[ROLE_ROW];
-		for (int r = 0; r < ROLE_ROW; r++) {
-			float v = roundf(w[k][r] / head.scale);
-			row[r] = (int8_t)(v > 127 ? 127 : v < -127 ? -127 : v);
-		}
+		for (int r = 0; r < ROLE_ROW; r++)
+			row[r] = (int8_t)(weight_byte(w[k][r], head.scale, 4) - ROWS_ZERO);
 		fwrite(row, sizeof row, 1, f);
 	}
 	fclose(f);
