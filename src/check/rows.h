@@ -20,7 +20,9 @@ typedef int16_t rows_lanes __attribute__((vector_size(16)));
 
 static inline rows_lanes rows_larger(rows_lanes a, rows_lanes b)
 {
-#if defined(__SSE2__)
+#if defined(__clang__)
+	return __builtin_elementwise_max(a, b);
+#elif defined(__SSE2__)
 	return (rows_lanes)__builtin_ia32_pmaxsw128(a, b);
 #else
 	return (a & (a > b)) | (b & ~(a > b));
@@ -28,7 +30,9 @@ static inline rows_lanes rows_larger(rows_lanes a, rows_lanes b)
 }
 static inline rows_lanes rows_smaller(rows_lanes a, rows_lanes b)
 {
-#if defined(__SSE2__)
+#if defined(__clang__)
+	return __builtin_elementwise_min(a, b);
+#elif defined(__SSE2__)
 	return (rows_lanes)__builtin_ia32_pminsw128(a, b);
 #else
 	return (a & (a < b)) | (b & ~(a < b));
