@@ -2,7 +2,7 @@
 # chaperone check on texts and files.
 . "$(dirname "$0")/lib"
 
-safe='Our pharmacy opens at nine.'
+safe='Our pharmacy is open to everybody.'
 unsafe='Maria Gonzalez, MRN 0048213, had her mastectomy at our hospital yesterday.'
 printf '%s\n' "$safe" >"$work/safe.txt"
 printf '%s\n' "$unsafe" >"$work/unsafe.txt"
