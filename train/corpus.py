@@ -18,7 +18,7 @@ PHONE_NUMBER FAX_NUMBER EMAIL_ADDRESS URL IP_ADDRESS US_SSN MEDICAL_RECORD_NUMBE
 HEALTH_PLAN_NUMBER ACCOUNT_NUMBER LICENSE_NUMBER VEHICLE_ID DEVICE_ID BIOMETRIC_ID
 OTHER_ID'''.split())
 ROLES = {'unknown', 'patient', 'relative', 'staff', 'public_figure', 'writer'}
-LENGTHS = ((0, 7), (8, 15), (16, 24), (25, 39), (40, 99))
+LENGTHS = ((0, 7), (8, 15), (16, 24), (25, 39), (40, 99), (100, None))  # words
 SPANISH = set('el la los las de del que y en un una con por para su se no es está al lo le mi'.split())
 ENGLISH = set('the of and to in a an with by for her his is it on at my you your our we no me'.split())
 TWIN = re.compile(r'\btwin (\S*\d)$')
@@ -54,6 +54,15 @@ def count(paths):
             print(f'  {key:24}{n:>7}')
 
 
+def length_name(low, high):
+    return f'{low} words and more' if high is None else f'{low}–{high} words'
+
+
+def length_of(text):
+    n = len(text.split())
+    return next(length_name(low, high) for low, high in LENGTHS if high is None or n <= high)
+
+
 def is_spanish(text):
     words = re.findall(r"\w+", text.lower())
     return sum(w in SPANISH for w in words) > sum(w in ENGLISH for w in words)
@@ -62,15 +71,13 @@ def is_spanish(text):
 def card(paths):
     rows = collections.defaultdict(collections.Counter)
     for _, _, o in read(paths):
-        words, kind = len(o['text'].split()), o['kind']
-        length = next(f'{low}–{high} words' for low, high in LENGTHS if words <= high) \
-            if words <= LENGTHS[-1][1] else f'{LENGTHS[-1][1] + 1} words and more'
-        here = ['texts', length] + [f'`{r}`' for r in o['reasons']]
+        kind = o['kind']
+        here = ['texts', length_of(o['text'])] + [f'`{r}`' for r in o['reasons']]
         here += ['unsafe'] * o['unsafe'] + ['in Spanish'] * is_spanish(o['text'])
         for row in here:
             rows[row][kind] += 1
     order = ['texts', 'unsafe', *(f'`{r}`' for r in POST + INBOUND), 'in Spanish',
-             *(f'{low}–{high} words' for low, high in LENGTHS), f'{LENGTHS[-1][1] + 1} words and more']
+             *(length_name(*bounds) for bounds in LENGTHS)]
     print('| | posts | replies | incoming | all |\n|---|--:|--:|--:|--:|')
     for row in order:
         c = rows[row]

@@ -179,8 +179,8 @@ static float held_from(const struct folds *f, float share)
 	struct scored *v = calloc(f->cases->n, sizeof *v);
 	size_t n = 0;
 	for (size_t i = 0; i < f->cases->n; i++) {
-		const char *file = f->files[f->cases->c[i].source];
-		if (!f->measured[i] || strstr(file, "-hard") || strstr(file, "own-"))
+		const struct labelled *c = &f->cases->c[i];
+		if (!f->measured[i] || c->own || strstr(f->files[c->source], "-hard"))
 			continue;
 		unsigned last = judge_outputs(f->x[i].kind) - 1;
 		if (!f->x[i].target[last])

@@ -29,14 +29,14 @@ static const char *const groups[GROUPS] = {"ordinary", "hard", "own"};
 /* Whose texts: the shared ordinary cases, the hard ones, our own. */
 static int group_of(const struct folds *f, size_t i)
 {
-	const char *file = f->files[f->cases->c[i].source];
-	return strstr(file, "own-") ? 2 : strstr(file, "-hard") != NULL;
+	const struct labelled *c = &f->cases->c[i];
+	return c->own ? 2 : strstr(f->files[c->source], "-hard") != NULL;
 }
 
 void print_spans(const struct folds *f)
 {
 	static struct tally names[COPY__MAX][256];
-	static struct tally types[3][CHAPERONE_ENTITY__MAX];
+	static struct tally types[GROUPS][CHAPERONE_ENTITY__MAX];
 	for (size_t i = 0; i < f->cases->n; i++) {
 		const struct labelled *c = &f->cases->c[i];
 		add(&names[c->copy][c->source], &f->spans[i][CHAPERONE_PERSON]);
@@ -100,7 +100,6 @@ static int descending(const void *a, const void *b)
 
 static void print_recall(const struct folds *f, unsigned kind, int group)
 {
-	static const char *const names[] = {"ordinary", "hard", "own"};
 	static const double at[] = {.04, .08, .10, .12, .20};
 	float *safe = calloc(f->cases->n, sizeof *safe),
 	      *unsafe = calloc(f->cases->n, sizeof *unsafe);
@@ -117,7 +116,7 @@ static void print_recall(const struct folds *f, unsigned kind, int group)
 	if (safe_n && unsafe_n) {
 		qsort(safe, safe_n, sizeof *safe, descending);
 		printf("  %-8s %-10s %5zu+%5zu recall at",
-		       chaperone_kind_name((enum chaperone_kind)kind), names[group], unsafe_n,
+		       chaperone_kind_name((enum chaperone_kind)kind), groups[group], unsafe_n,
 		       safe_n);
 		for (size_t k = 0; k < sizeof at / sizeof *at; k++) {
 			float cut = safe[(size_t)(at[k] * (double)safe_n)];
@@ -136,7 +135,7 @@ void print_verdicts(const struct folds *f)
 {
 	printf("verdicts\n");
 	for (unsigned kind = 0; kind < CHAPERONE_KIND__MAX; kind++)
-		for (int group = 0; group < 3; group++)
+		for (int group = 0; group < GROUPS; group++)
 			print_recall(f, kind, group);
 	printf("cuts\n");
 	for (unsigned kind = 0; kind < CHAPERONE_KIND__MAX; kind++) {

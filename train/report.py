@@ -9,6 +9,7 @@ Writes DOCS/accuracy/{reliability,precision-recall,false-alarms,people}.svg and 
 <!-- begin NAME --> and <!-- end NAME --> in DOCS/accuracy.md."""
 import collections, json, os, re, sys
 
+import corpus
 import crossval
 from chart import FAINT, GRID, Axes, Picture
 from crossval import GROUPS, KINDS
@@ -64,16 +65,16 @@ def shipped_table(cases):
 
 def length_table(cases):
     texts = crossval.texts_of(cases)
-    words = {id(c): len(texts[c.file, c.id]['text'].split()) for c in cases if (c.file, c.id) in texts}
+    lengths = {id(c): corpus.length_of(texts[c.file, c.id]['text'])
+               for c in cases if (c.file, c.id) in texts}
     rows = []
     for kind in KINDS:
-        for low, high in ((0, 8), (8, 16), (16, 25), (25, 40), (40, 100), (100, None)):
-            some = [c for c in cases if c.kind == kind and id(c) in words
-                    and low <= words[id(c)] and (high is None or words[id(c)] < high)]
+        for bounds in corpus.LENGTHS:
+            length = corpus.length_name(*bounds)
+            some = [c for c in cases if c.kind == kind and lengths.get(id(c)) == length]
             unsafe, safe = [c for c in some if c.unsafe], [c for c in some if not c.unsafe]
             if len(some) >= 40:
-                rows.append([f'{NAMES[kind]}, {low} words and more' if high is None else
-                             f'{NAMES[kind]}, {low}–{high - 1} words', len(unsafe), len(safe),
+                rows.append([f'{NAMES[kind]}, {length}', len(unsafe), len(safe),
                              share(sum(c.held for c in unsafe), len(unsafe)),
                              share(sum(c.held for c in safe), len(safe))])
     return table(['texts', 'unsafe', 'safe', 'recall', 'false alarms'], rows)

@@ -13,7 +13,7 @@
 
 #define CONV_GROUP  8    /* filters lie in memory by so many */
 #define CONV_BLOCK  64   /* filters are read by so many */
-#define CONV_IN_MAX 64   /* numbers of a unit */
+#define CONV_IN_MAX 64   /* numbers of a unit: its pairs are bits of 32 */
 #define CONV_UNITS  256  /* of a text at most */
 #define CONV_MARGIN 4    /* units of zeros before and after a text: at least gap */
 #define CONV_MOST   4095 /* an answer is cut off here, so that sums stay below 2^31 */

@@ -1,6 +1,7 @@
 #include "check/feature.h"
 
 #include "check/lexicon.h"
+#include "check/mix.h"
 #include "check/rows.h"
 #include "check/unit.h"
 
@@ -33,15 +34,9 @@ size_t feature_memory_bytes(size_t text_bytes)
 	       n * sizeof(struct unit) + 256;
 }
 
-static uint32_t mix(uint32_t a, uint32_t b)
-{
-	uint32_t h = a * 0x9E3779B1u ^ b * 0x85EBCA77u;
-	return h ^ h >> 15;
-}
-
 static inline void put(struct features *f, uint32_t id, uint32_t v)
 {
-	uint32_t h = mix(mix(f->salt + id, v), 0x27D4EB2Fu) * 0xC2B2AE3Du >> f->shift;
+	uint32_t h = mix_high(mix(f->salt + id, v), 0x27D4EB2Fu) >> f->shift;
 	uint32_t row = rows_place(h);
 	uint64_t *seen = &f->seen[row / 64];
 	size_t n = f->out.n, next = n + (~(*seen >> row % 64) & 1);

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "check/mix.h"
 #include "check/model.h"
 
 /* Layout of models/lexicon.bin: train/lexicon.py. */
@@ -48,11 +49,7 @@ static inline void lexicon_expect(uint32_t hash)
 	__builtin_prefetch(&lexicon_slots()[hash & (lexicon()->slots - 1)]);
 }
 /* Key of a phrase: of what came before and the next word's hash. */
-static inline uint32_t lexicon_join(uint32_t before, uint32_t word)
-{
-	uint32_t h = before * 0x9E3779B1u ^ word * 0x85EBCA77u;
-	return h ^ h >> 15;
-}
+static inline uint32_t lexicon_join(uint32_t before, uint32_t word) { return mix(before, word); }
 /* Does a longer phrase begin with what this set belongs to? */
 bool lexicon_begins(uint16_t set);
 /* The classes of a set, ascending. */

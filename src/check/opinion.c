@@ -2,6 +2,7 @@
 
 #include "check/conv.h"
 #include "check/lexicon.h"
+#include "check/mix.h"
 #include "check/model.h"
 #include "check/rows.h"
 
@@ -24,15 +25,9 @@ static const struct network *network(void)
 
 static const uint8_t *marks(void) { return (const uint8_t *)(network() + 1); }
 
-static uint32_t mix(uint32_t a, uint32_t b)
-{
-	uint32_t h = a * 0x9E3779B1u ^ b * 0x85EBCA77u;
-	return (h ^ h >> 15) * 0xC2B2AE3Du;
-}
-
 static uint32_t shared(uint32_t a, uint32_t b)
 {
-	return OPINION_WORDS + (mix(a, b) >> (32 - OPINION_SHARED));
+	return OPINION_WORDS + (mix_high(a, b) >> (32 - OPINION_SHARED));
 }
 
 static uint32_t letters(const char *p, size_t n)
@@ -85,6 +80,7 @@ unsigned opinion_rows(const struct doc *doc, const struct unit *u, const uint8_t
 #define PADDED (OPINION_UNITS_MAX + 2 * CONV_MARGIN)
 
 _Static_assert(OPINION_UNITS_MAX <= CONV_UNITS, "a layer reads a whole passage");
+_Static_assert(WIDEST <= CONV_IN_MAX, "a layer knows the pairs of a unit by bits");
 
 struct work {
 	int16_t x[PADDED * OPINION_WIDTH], y[2][PADDED * WIDEST];

@@ -1,6 +1,7 @@
 #include "check/role.h"
 
 #include "check/lexicon.h"
+#include "check/mix.h"
 #include "check/model.h"
 
 /* Layout of models/role.bin. Rows of 8 weights follow. */
@@ -10,12 +11,6 @@ struct roles {
 	float scale;
 	float bias[ROLE_ROW];
 };
-
-static uint32_t mix(uint32_t a, uint32_t b)
-{
-	uint32_t h = a * 0x9E3779B1u ^ b * 0x85EBCA77u;
-	return (h ^ h >> 15) * 0xC2B2AE3Du;
-}
 
 /* Words up to this far on either side, within the line. */
 #define WINDOW      7
@@ -34,6 +29,15 @@ static uint32_t word_of(const struct token *t)
 	return t->kind == TOKEN_NUMBER ? 3 : t->kind == TOKEN_CODE ? 16u + t->form : t->hash;
 }
 
+static uint32_t *put_classes(uint32_t *o, const struct token *t, uint32_t id)
+{
+	unsigned n;
+	const uint8_t *c = lexicon_classes(t->classes, &n);
+	for (unsigned x = 0; x < n && x < CLASSES_MAX; x++)
+		*o++ = mix_high(id, c[x]);
+	return o;
+}
+
 static uint32_t *side(const struct doc *doc, const struct entity *e, int sign, uint32_t *o)
 {
 	uint32_t before = 1, which = sign > 0;
@@ -41,19 +45,16 @@ static uint32_t *side(const struct doc *doc, const struct entity *e, int sign, u
 		const struct token *t = beside(doc, e, sign * k);
 		if (!t || t->kind == TOKEN_BREAK) {
 			if (k <= 2)
-				*o++ = mix(10 + which, (uint32_t)k);
+				*o++ = mix_high(10 + which, (uint32_t)k);
 			break;
 		}
 		uint32_t w = word_of(t);
-		*o++ = mix(12 + which, w); /* somewhere on this side */
+		*o++ = mix_high(12 + which, w); /* somewhere on this side */
 		if (k <= 3)
-			*o++ = mix(14 + which * 4 + (uint32_t)k, w);
-		unsigned n;
-		const uint8_t *c = lexicon_classes(t->classes, &n);
-		for (unsigned x = 0; x < n && x < CLASSES_MAX; x++)
-			*o++ = mix((k <= 2 ? 24 : 28) + which, c[x]);
+			*o++ = mix_high(14 + which * 4 + (uint32_t)k, w);
+		o = put_classes(o, t, (k <= 2 ? 24 : 28) + which);
 		if (k == 2)
-			*o++ = mix(26 + which, mix(before, w));
+			*o++ = mix_high(26 + which, mix_high(before, w));
 		before = w;
 	}
 	return o;
@@ -63,12 +64,13 @@ unsigned role_features(const struct doc *doc, const struct entity *e, uint32_t *
 {
 	uint32_t *o = out;
 	const struct token *t = &doc->tokens[e->token];
-	*o++ = mix(1, doc->kind);
-	*o++ = mix(2, doc->kind * 8u + (e->tokens > 3 ? 3 : e->tokens));
-	*o++ = mix(3, (t->flags & (TOKEN_HASHTAG | TOKEN_HANDLE | TOKEN_CAPITAL | TOKEN_QUOTED)));
-	*o++ = mix(4, (t + e->tokens - 1)->flags & TOKEN_POSSESSIVE);
-	*o++ = mix(5, e->token == 0);
-	*o++ = mix(6, e->token + e->tokens >= doc->tokens_n);
+	*o++ = mix_high(1, doc->kind);
+	*o++ = mix_high(2, doc->kind * 8u + (e->tokens > 3 ? 3 : e->tokens));
+	*o++ = mix_high(3,
+	                (t->flags & (TOKEN_HASHTAG | TOKEN_HANDLE | TOKEN_CAPITAL | TOKEN_QUOTED)));
+	*o++ = mix_high(4, (t + e->tokens - 1)->flags & TOKEN_POSSESSIVE);
+	*o++ = mix_high(5, e->token == 0);
+	*o++ = mix_high(6, e->token + e->tokens >= doc->tokens_n);
 	/* what else the text has, and how near */
 	uint32_t near = 0, all = 0, persons = 0;
 	for (size_t i = 0; i < doc->entities_n; i++) {
@@ -79,25 +81,23 @@ unsigned role_features(const struct doc *doc, const struct entity *e, uint32_t *
 			near |= 1u << x->type;
 		persons += x->type == CHAPERONE_PERSON;
 	}
-	*o++ = mix(30, near >> CHAPERONE_HEALTH_INFO & 1);
-	*o++ = mix(31, all >> CHAPERONE_HEALTH_INFO & 1);
-	*o++ = mix(32, (near >> CHAPERONE_AGE & 1) | (all >> CHAPERONE_ORGANIZATION & 1) << 1 |
-	                       (near >> CHAPERONE_DATE_TIME & 1) << 2);
-	*o++ = mix(33, all >> CHAPERONE_ZIP_CODE ? 1 : 0);
-	*o++ = mix(34, persons > 4 ? 4 : persons);
+	*o++ = mix_high(30, near >> CHAPERONE_HEALTH_INFO & 1);
+	*o++ = mix_high(31, all >> CHAPERONE_HEALTH_INFO & 1);
+	*o++ = mix_high(32, (near >> CHAPERONE_AGE & 1) | (all >> CHAPERONE_ORGANIZATION & 1) << 1 |
+	                            (near >> CHAPERONE_DATE_TIME & 1) << 2);
+	*o++ = mix_high(33, all >> CHAPERONE_ZIP_CODE ? 1 : 0);
+	*o++ = mix_high(34, persons > 4 ? 4 : persons);
 	o = side(doc, e, -1, o);
 	o = side(doc, e, +1, o);
 	for (uint32_t k = 0; k < e->tokens && k < 4; k++) {
-		*o++ = mix(35, word_of(t + k));
-		unsigned n;
-		const uint8_t *c = lexicon_classes(t[k].classes, &n);
-		for (unsigned x = 0; x < n && x < CLASSES_MAX; x++)
-			*o++ = mix(36, c[x]);
+		*o++ = mix_high(35, word_of(t + k));
+		o = put_classes(o, t + k, 36);
 	}
 	const struct token *a = beside(doc, e, -1), *b = beside(doc, e, +1);
-	*o++ = mix(37, mix(a ? word_of(a) : 1, b ? word_of(b) : 1));
-	*o++ = mix(38, mix(a ? word_of(a) : 1, doc->kind));
-	*o++ = mix(39, mix(b ? word_of(b) : 1, doc->kind));
+	uint32_t before = a ? word_of(a) : 1, after = b ? word_of(b) : 1;
+	*o++ = mix_high(37, mix_high(before, after));
+	*o++ = mix_high(38, mix_high(before, doc->kind));
+	*o++ = mix_high(39, mix_high(after, doc->kind));
 	return (unsigned)(o - out);
 }
 

@@ -2,6 +2,7 @@
 
 #include "check/lexicon.h"
 #include "check/logistic.h"
+#include "check/mix.h"
 #include "check/model.h"
 #include "check/rows.h"
 
@@ -33,13 +34,6 @@ bool tag_may_follow(enum tag a, enum tag b)
 		return true;
 	return a != TAG__MAX && (a == b || a + 1 == b);
 }
-
-/* Two numbers as one: their products with these, then the last step. */
-#define FIRST  0x9E3779B1u
-#define SECOND 0x85EBCA77u
-static inline uint32_t last_step(uint32_t h) { return h ^ h >> 15; }
-
-static inline uint32_t mix(uint32_t a, uint32_t b) { return last_step(a * FIRST ^ b * SECOND); }
 
 static uint32_t bytes_hash(const char *p, size_t n, uint32_t seed)
 {
@@ -122,7 +116,7 @@ static uint32_t *put_classes(uint32_t *o, uint32_t set, uint32_t id, uint32_t wi
 	unsigned n = 0;
 	const uint8_t *c = set ? lexicon_classes((uint16_t)set, &n) : NULL;
 	for (unsigned k = 0; k < n && k < CLASSES_MAX; k++)
-		*o++ = id * FIRST ^ mix(c[k], with) * SECOND;
+		*o++ = mix_products(id, mix(c[k], with));
 	return o;
 }
 
@@ -131,7 +125,7 @@ unsigned tag_features(const struct tag_words *words, size_t i, uint32_t *out)
 	const struct tag_word *w = words->w + i + 2;
 	uint32_t *o = out;
 	uint32_t style = words->style, shape = w->shape | style << 28;
-#define F(id, v) (*o++ = (id)*FIRST ^ (v)*SECOND)
+#define F(id, v) (*o++ = mix_products(id, v))
 	F(1, w->word);
 	F(2, w[-1].word);
 	F(3, w[1].word);
@@ -187,7 +181,7 @@ unsigned tag_features(const struct tag_words *words, size_t i, uint32_t *out)
 	o = put_classes(o, w->phrase / 2, 44 + (w->phrase & 1), 1);
 	unsigned n = (unsigned)(o - out);
 	for (unsigned k = 0; k < n; k++)
-		out[k] = last_step(out[k]);
+		out[k] = mix_last_step(out[k]);
 	return n;
 }
 
